@@ -1,0 +1,1 @@
+"""Tereze: one window between people and public services."""
