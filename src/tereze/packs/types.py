@@ -75,6 +75,45 @@ DoorKind: TypeAlias = Literal[
 ]
 Transport: TypeAlias = Literal["foot", "bicycle", "car", "taxi", "bus", "train", "motorcycle"]
 
+#: Why a permit was refused; stable, for programs. Each has a message in every language.
+RefusalCode: TypeAlias = Literal[
+    "no-order",
+    "after-sunset",
+    "place-not-covered",
+    "unknown-purpose",
+    "kind-not-offered",
+    "door-closed",
+    "not-verified",
+    "document-not-accepted",
+    "barred",
+    "not-for-you",
+    "place-needed",
+    "place-not-allowed",
+    "too-far",
+    "plate-needed",
+    "plate-not-allowed",
+    "transport-needed",
+    "transport-not-allowed",
+    "certificate-needed",
+    "employer-needed",
+    "sector-not-allowed",
+    "too-many-people",
+    "minutes-needed",
+    "too-long",
+    "too-short",
+    "in-the-past",
+    "too-far-ahead",
+    "outside-hours",
+    "curfew",
+    "closes-too-soon",
+    "quota-used",
+    "time-used-up",
+    "cooldown",
+    "already-out",
+    "place-full",
+    "employer-cap",
+]
+
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -597,7 +636,7 @@ class Texts(Value):
         default_factory=dict,
         description="What a person reads when the bar or counter of this name refuses.",
     )
-    refusals: dict[Slug, str] = Field(
+    refusals: dict[RefusalCode, str] = Field(
         default_factory=dict,
         description="Messages for refusals by code, where Tereze's own words do not fit or are "
         "not there in this language.",
@@ -726,7 +765,7 @@ class ExpectGranted(Value):
 class ExpectRefused(Value):
     """The refusal that should come back; what is left out is not compared."""
 
-    code: Slug
+    code: RefusalCode
     rule: Slug | None = Field(None, description="The bar, counter or purpose that refuses.")
     next_eligible: datetime | None = None
     ways_out: tuple[Literal["purpose", "hour", "appeal", "emergency"], ...] | None = Field(

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from tereze.packs.types import DoorKind, Kind, Regime, Sex, Transport
+from tereze.packs.types import DoorKind, Kind, RefusalCode, Regime, Sex, Transport
 
 HolderKind: TypeAlias = Literal["resident", "household", "phone", "plate"]
 WayOutKind: TypeAlias = Literal["purpose", "hour", "appeal", "emergency"]
@@ -159,8 +159,7 @@ class Proposal:
 class Refusal:
     """A no that helps."""
 
-    #: stable code for programs: quota-used, outside-hours, …
-    code: str
+    code: RefusalCode
     #: the bar, counter, curfew or purpose that refuses
     rule: str
     legal_basis: str
