@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Errors are designed: a stable code for programs, and words for people.
+
+    TerezeError
+    ├── BadInput          what was given can't be understood or isn't complete
+    ├── NotFound          there is no such thing, or not for this asker
+    ├── NotAllowed        the asker may not do this
+    ├── Conflict          it changed meanwhile, or was done already
+    └── Misconfigured     the operator has to set something first
+
+The docstring of a class is its default message: what happened, why, what to do next.
+"""
+
+import inspect
+from typing import ClassVar
+
+
+class TerezeError(Exception):
+    """Something went wrong that we did not foresee. Nothing was changed; please try again."""
+
+    code: ClassVar[str] = "error"
+    status: ClassVar[int] = 500
+
+    def __init__(self, message: str | None = None, *, field: str | None = None) -> None:
+        self.message = message or inspect.cleandoc(type(self).__doc__ or "")
+        #: the input field that is meant, when there is one
+        self.field = field
+        super().__init__(self.message)
+
+
+class BadInput(TerezeError):
+    """What was sent could not be understood. Check the field that is named and send it again."""
+
+    code = "bad-input"
+    status = 400
+
+
+class NotFound(TerezeError):
+    """There is no such thing here."""
+
+    code = "not-found"
+    status = 404
+
+
+class NotAllowed(TerezeError):
+    """You may not do this with the rights that you have."""
+
+    code = "not-allowed"
+    status = 403
+
+
+class Conflict(TerezeError):
+    """This changed in the meantime or was already done. Look again and repeat if it is needed."""
+
+    code = "conflict"
+    status = 409
+
+
+class Misconfigured(TerezeError):
+    """A setting is missing. Set it and start again."""
+
+    code = "misconfigured"

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The data folder of an instance: where the embedded database, the secret and static files live."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def folder() -> Path:
+    """The data folder: TEREZE_HOME, else the user's data folder, else (as root) /var/lib/tereze."""
+    if chosen := os.environ.get("TEREZE_HOME"):
+        return Path(chosen).expanduser().resolve()
+    if os.geteuid() == 0:
+        return Path("/var/lib/tereze")
+    data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(data).expanduser() / "tereze"
+
+
+def adopt_secret(home: Path) -> None:
+    """Take the instance's secret from its folder when the environment names none."""
+    file = home / "secret"
+    if not os.environ.get("TEREZE_SECRET") and os.access(file, os.R_OK):
+        os.environ["TEREZE_SECRET"] = file.read_text().strip()
+
+
+def make_secret(home: Path) -> bool:
+    """Make the instance's secret if there is none anywhere; True when one was made.
+
+    Only `tereze up` calls this: a secret made in passing, by a command pointed at somebody's
+    database by mistake, would seal data that nobody else can open.
+    """
+    adopt_secret(home)
+    if os.environ.get("TEREZE_SECRET"):
+        return False
+    home.mkdir(parents=True, exist_ok=True)
+    file = home / "secret"
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as stream:
+        stream.write(secrets.token_urlsafe(48) + "\n")
+    adopt_secret(home)
+    return True
+
+
+def embedded_database_url(home: Path) -> str:
+    """Where the embedded database of this folder listens while it runs."""
+    return f"postgresql:///tereze?host={home / 'postgres' / 'run'}"

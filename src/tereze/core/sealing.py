@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Sealing: personal data are encrypted at rest and found again only by blind index.
+
+One secret (`TEREZE_SECRET`) is the root; every use has a key of its own, derived from it, so that
+a key that leaks from one use opens nothing else. The secret may hold several values separated by
+commas: the first seals, the others still open what was sealed before (rotation).
+
+A sealed value is AES-256-GCM with a random nonce, bound to a context ("people.resident"): a value
+moved into another column does not open.
+"""
+
+import hashlib
+import hmac
+import os
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from tereze.core.errors import Misconfigured, TerezeError
+
+_NONCE = 12
+_VERSION = b"\x01"
+
+
+class MissingSecret(Misconfigured):
+    """No secret is set, so personal data can neither be sealed nor opened.
+    Set TEREZE_SECRET to at least 32 random characters (keep them: without them the data are lost),
+    or start once with `tereze up`, which makes a secret and keeps it in the data folder.
+    """
+
+
+class NotOurs(TerezeError):
+    """A sealed value does not open: another secret sealed it, or somebody changed it.
+    Check that TEREZE_SECRET is the one this database was filled with.
+    """
+
+    code = "not-ours"
+
+
+def derive(use: str, secret: str) -> bytes:
+    """The 32-byte key for one use, derived from the root secret (HKDF-SHA-256)."""
+    if len(secret) < 32:
+        raise MissingSecret
+    return HKDF(algorithm=SHA256(), length=32, salt=b"tereze", info=use.encode()).derive(
+        secret.encode()
+    )
+
+
+def secrets_from_environment() -> tuple[str, ...]:
+    """The secrets of this process, the sealing one first."""
+    values = tuple(part for part in os.environ.get("TEREZE_SECRET", "").split(",") if part)
+    if not values:
+        raise MissingSecret
+    return values
+
+
+@lru_cache(maxsize=64)
+def _key(use: str, secret: str) -> bytes:
+    return derive(use, secret)
+
+
+@lru_cache(maxsize=16)
+def _cipher(secret: str) -> AESGCM:
+    return AESGCM(_key("seal", secret))
+
+
+def key_for(use: str) -> bytes:
+    """The 32-byte key of this process for one named use."""
+    return _key(use, secrets_from_environment()[0])
+
+
+def seal(plain: bytes, *, context: str) -> bytes:
+    """Encrypt `plain` so that only this instance opens it, and only in this context.
+
+    >>> os.environ["TEREZE_SECRET"] = "a secret for the documentation only"
+    >>> unseal(seal(b"Aru", context="people.resident"), context="people.resident")
+    b'Aru'
+    """
+    nonce = os.urandom(_NONCE)
+    cipher = _cipher(secrets_from_environment()[0])
+    return _VERSION + nonce + cipher.encrypt(nonce, plain, context.encode())
+
+
+def unseal(sealed: bytes, *, context: str) -> bytes:
+    """Open what `seal` closed. Raises NotOurs when it was changed, moved or sealed elsewhere."""
+    if sealed[:1] != _VERSION:
+        raise NotOurs
+    nonce, body = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
+    for secret in secrets_from_environment():
+        try:
+            return _cipher(secret).decrypt(nonce, body, context.encode())
+        except InvalidTag:
+            continue
+    raise NotOurs
+
+
+def blind_index(value: str, *, context: str) -> bytes:
+    """32 bytes by which an exact value is found again, and from which it can't be told.
+
+    It changes with the sealing secret; after a rotation the indexes have to be made anew.
+    """
+    return hmac.digest(key_for("index:" + context), value.encode(), hashlib.sha256)
+
+
+def blind_number(value: str, *, context: str) -> int:
+    """A blind index as a positive 63-bit number, for keys that have to be bigints."""
+    return int.from_bytes(blind_index(value, context=context)[:8]) >> 1

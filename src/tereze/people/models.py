@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Tables of the room `people`.
+
+What tells who a person is lies sealed in one column; blind indexes find it. No foreign key from
+or to hot tables: they are spread over machines by resident.
+"""
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.indexes import HashIndex
+from django.db import models
+from typing_extensions import override
+
+from tereze.core.ids import new_id
+
+
+class Staff(AbstractUser):
+    """Somebody who works here and signs in with a password; roles are groups."""
+
+    class Meta:
+        verbose_name = "staff member"
+        verbose_name_plural = "staff"
+
+
+class Resident(models.Model):
+    """A person known to this instance."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    #: people.types.Person, sealed
+    sealed = models.BinaryField()
+    #: several residents may share a phone: a parent's serves the children
+    phone_index = models.BinaryField(null=True, max_length=32)
+    verified_at = models.DateTimeField(null=True)
+    #: "register:FILE", "staff:7", "self", "declared", "demo"
+    source = models.CharField(max_length=80)
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (HashIndex(fields=["phone_index"], name="resident_phone"),)
+
+    @override
+    def __str__(self) -> str:
+        return f"resident {self.id}"
+
+
+class ResidentDocument(models.Model):
+    """A document of a resident, found by the blind index of its type and number."""
+
+    index = models.BinaryField(primary_key=True, max_length=32)
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="documents")
+    type = models.CharField(max_length=40)
+    sealed_number = models.BinaryField()
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.type} of resident {self.resident_id}"
+
+
+class Dependant(models.Model):
+    """A child or parent for whom a resident may ask."""
+
+    guardian = models.ForeignKey(Resident, models.CASCADE, related_name="dependants")
+    dependant = models.ForeignKey(Resident, models.CASCADE, related_name="guardians")
+    relation = models.CharField(
+        max_length=10, choices=[("child", "child"), ("parent", "parent"), ("ward", "ward")]
+    )
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["guardian", "dependant"], name="dependant_once"),
+            models.CheckConstraint(
+                condition=~models.Q(guardian=models.F("dependant")), name="dependant_is_another"
+            ),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.relation} {self.dependant_id} of {self.guardian_id}"
+
+
+class Look(models.Model):
+    """One look at a person's data by somebody who works here, for the person to see."""
+
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="looks")
+    #: who looked, as the person reads it: role and number, not the official's name
+    who = models.CharField(max_length=80)
+    staff = models.ForeignKey(Staff, models.SET_NULL, null=True)
+    at = models.DateTimeField()
+    #: what was looked at: profile, permits, appeal
+    what = models.CharField(max_length=60)
+    why = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = (models.Index(fields=["resident", "at"], name="look_resident"),)
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.who} looked at {self.what} of resident {self.resident_id}"
+
+
+class SignInCode(models.Model):
+    """A one-time code on its way to a phone. Only its digest is kept."""
+
+    phone_index = models.BinaryField(primary_key=True, max_length=32)
+    digest = models.BinaryField(max_length=32)
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    #: how many were sent since `counted_from`, so that nobody floods a stranger's phone
+    sent = models.PositiveSmallIntegerField(default=0)
+    counted_from = models.DateTimeField()
+
+    @override
+    def __str__(self) -> str:
+        return "a sign-in code"
+
+
+class Organisation(models.Model):
+    """An employer or another body that asks for its people."""
+
+    name = models.CharField(max_length=200)
+    sector = models.SlugField(max_length=60)
+    staff_count = models.PositiveIntegerField(null=True)
+    registered_at = models.DateTimeField()
+
+    @override
+    def __str__(self) -> str:
+        return self.name

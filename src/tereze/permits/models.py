@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Tables of the room `permits`.
+
+Hot tables (permit, refusal) carry the resident in their key and are partitioned by the day of
+asking, so that retention is dropping a partition and a cluster can spread them by resident. No
+foreign key leads out of them: on the hot path it costs a sixth of the time, and across machines
+it cannot exist.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from typing_extensions import override
+
+from tereze.core.ids import new_id
+
+
+class Order(models.Model):
+    """The legal act that puts a pack version in force for places, from–until."""
+
+    title = models.CharField(max_length=200)
+    legal_basis = models.CharField(max_length=300)
+    #: who signed the act, as printed on it
+    signed_by = models.CharField(max_length=200)
+    pack = models.SlugField(max_length=80)
+    version = models.CharField(max_length=20)
+    #: digest of the installed pack: the rules can't change under an order
+    digest = models.CharField(max_length=64)
+    places = ArrayField(models.CharField(max_length=40))
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    #: ended before its sunset
+    ended_at = models.DateTimeField(null=True, blank=True)
+    prepared_at = models.DateTimeField()
+    prepared_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="order_lasts"
+            ),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.title} ({self.pack} {self.version})"
+
+
+class Ledger(models.Model):
+    """What one holder (a resident, household, phone, plate) used lately, as one row.
+
+    A grant rewrites the row only if `version` is still the one that the decision was made on:
+    that compare-and-set is the claim, and the reason why no race exceeds a quota.
+    """
+
+    holder = models.BigIntegerField(primary_key=True)
+    version = models.IntegerField()
+    #: list of permits.types.Use
+    uses = models.JSONField()
+    #: after this nothing in it can matter to a decision
+    keep_until = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["keep_until"], name="ledger_keep_until"),)
+
+    @override
+    def __str__(self) -> str:
+        return f"ledger of {self.holder}"
+
+
+class Tally(models.Model):
+    """How much of an amount that many share (a place's hour, an employer's cap) is taken."""
+
+    pk = models.CompositePrimaryKey("holder", "counter", "period_starts_at")
+    #: place code, or the employer's number
+    holder = models.CharField(max_length=60)
+    #: regime and counter: turkistan-2020/market
+    counter = models.CharField(max_length=120)
+    period_starts_at = models.DateTimeField()
+    used = models.IntegerField()
+    #: the limit that the last claim was made under
+    cap = models.IntegerField()
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.counter} of {self.holder}: {self.used}/{self.cap}"
+
+
+class Permit(models.Model):
+    """Leave to move, enter or exit, granted under one regime version for one purpose."""
+
+    pk = models.CompositePrimaryKey("resident_id", "day", "code")
+    resident_id = models.BigIntegerField()
+    #: UTC day of asking: the partition
+    day = models.DateField()
+    code = models.CharField(max_length=8)
+    order_id = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10)
+    door = models.CharField(max_length=60)
+    places = ArrayField(models.CharField(max_length=40))
+    party = models.SmallIntegerField()
+    asked_at = models.DateTimeField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    #: rules, appeal, emergency
+    basis = models.CharField(max_length=10)
+    #: people may be found by plate at a checkpoint
+    plate_index = models.BinaryField(null=True, max_length=32)
+    #: permits.decisions.Decided: inputs for the replay and what the credential shows
+    sealed = models.BinaryField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_why = models.CharField(max_length=300, default="")
+    revoked_by = models.CharField(max_length=80, default="")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["day", "code"], name="permit_code_once_a_day"),
+        )
+        indexes = (
+            models.Index(fields=["resident_id", "ends_at"], name="permit_resident_ends"),
+            models.Index(fields=["asked_at"], name="permit_asked"),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return f"permit {self.code}"
+
+
+class RefusalRecord(models.Model):
+    """A refusal that was given: to appeal against, to count, and to replay."""
+
+    pk = models.CompositePrimaryKey("resident_id", "day", "number")
+    resident_id = models.BigIntegerField()
+    day = models.DateField()
+    number = models.BigIntegerField(default=new_id)
+    order_id = models.BigIntegerField(null=True)
+    digest = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=60)
+    door = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    code = models.CharField(max_length=40)
+    rule = models.CharField(max_length=80)
+    #: permits.decisions.Decided
+    sealed = models.BinaryField()
+
+    class Meta:
+        indexes = (models.Index(fields=["asked_at"], name="refusal_asked"),)
+
+    @override
+    def __str__(self) -> str:
+        return f"refusal {self.number}: {self.code}"
+
+
+class Appeal(models.Model):
+    """A refused resident asks a human to look again, in a sentence."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        GRANTED = "granted"
+        DECLINED = "declined"
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    resident_id = models.BigIntegerField()
+    refusal_day = models.DateField()
+    refusal_number = models.BigIntegerField(unique=True)
+    #: the resident's sentence, sealed
+    sealed_sentence = models.BinaryField()
+    made_at = models.DateTimeField()
+    #: when a duty officer has to have decided
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=80, default="")
+    #: the officer's reason, sealed: the resident reads it
+    sealed_reason = models.BinaryField(null=True)
+    permit_code = models.CharField(max_length=8, default="")
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["due_at"], condition=models.Q(state="open"), name="appeal_open_by_due"
+            ),
+            models.Index(fields=["resident_id"], name="appeal_resident"),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return f"appeal {self.id} {self.state}"
+
+
+class EmergencyPass(models.Model):
+    """Somebody left in danger, without a permit: let pass now, declared later in one step."""
+
+    code = models.CharField(primary_key=True, max_length=8)
+    taken_at = models.DateTimeField()
+    declared_at = models.DateTimeField(null=True)
+    #: known only once declared
+    resident_id = models.BigIntegerField(null=True)
+    #: what happened, in the person's words, sealed
+    sealed_account = models.BinaryField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["taken_at"], name="emergency_taken"),)
+
+    @override
+    def __str__(self) -> str:
+        return f"emergency {self.code}"
+
+
+class SigningKey(models.Model):
+    """A key that signs permits. The private half is sealed; the public one stays published until
+    the last permit that it signed has ended."""
+
+    kid = models.CharField(primary_key=True, max_length=16)
+    sealed_private = models.BinaryField()
+    public_jwk = models.JSONField()
+    made_at = models.DateTimeField()
+    #: signs no more after this; still verifies
+    retired_at = models.DateTimeField(null=True)
+
+    @override
+    def __str__(self) -> str:
+        return f"signing key {self.kid}"
