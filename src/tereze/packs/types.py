@@ -15,12 +15,21 @@ Conventions that hold everywhere:
 - `source` stands beside every rule: the public page that says the rule was so.
 """
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 
 
 class Value(BaseModel):
@@ -32,13 +41,43 @@ class Value(BaseModel):
 def _known_timezone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: "Asia" is a folder of zones
         raise ValueError(
             f"is not a time zone of the IANA list; write for example Asia/Almaty, not {name!r}"
         ) from None
     return name
 
 
+#: How days and moments are written. Pydantic alone would also read bare digits, as seconds since
+#: 1970, and an author who leaves out the hyphens would get a rule for the wrong century.
+_DAY_WRITTEN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_MOMENT_WRITTEN = (
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?)?$"
+)
+
+
+def _written_as_day(value: object) -> object:
+    if isinstance(value, str) and not re.match(_DAY_WRITTEN, value):
+        raise ValueError("is not a day; write year, month and day: 2020-04-05")
+    return value
+
+
+def _written_as_moment(value: object) -> object:
+    if isinstance(value, str) and not re.match(_MOMENT_WRITTEN, value):
+        raise ValueError("is not a moment; write day and clock time: 2020-04-05 08:30")
+    return value
+
+
+Day: TypeAlias = Annotated[
+    date,
+    BeforeValidator(_written_as_day),
+    WithJsonSchema({"type": "string", "pattern": _DAY_WRITTEN}),
+]
+Moment: TypeAlias = Annotated[
+    datetime,
+    BeforeValidator(_written_as_moment),
+    WithJsonSchema({"type": "string", "pattern": _MOMENT_WRITTEN}),
+]
 Slug: TypeAlias = Annotated[
     str,
     Field(pattern=r"^[a-z0-9][a-z0-9-]*$", description="Lower-case letters, digits, hyphens."),
@@ -157,8 +196,8 @@ class Hours(Value):
 class Dates(Value):
     """Days from a first to a last one, both inside."""
 
-    first: date
-    last: date
+    first: Day
+    last: Day
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -212,7 +251,7 @@ class Condition(Value):
     # when: asked of every moment of the permit, not only of its start
     days: tuple[Weekday, ...] | None = None
     hours: Hours | tuple[Hours, ...] | None = None
-    dates: tuple[date | Dates, ...] | None = Field(
+    dates: tuple[Day | Dates, ...] | None = Field(
         None, description='Dates or ranges of dates: ["2020-05-01", {first: …, last: …}].'
     )
     date_parity: Literal["odd", "even"] | None = Field(
@@ -313,6 +352,8 @@ class ChosenLength(Value):
 class Duration(Value):
     """How long a permit lasts: give exactly one of the keys."""
 
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
+
     minutes: int | None = Field(None, gt=0, description="Always so many minutes.")
     choose: ChosenLength | None = Field(None, description="As long as the person chooses.")
     until: Clock | None = Field(None, description="Until this clock time of the day it starts on.")
@@ -351,6 +392,8 @@ class Start(Value):
 
 class Rolling(Value):
     """A period that moves with the person: give exactly one of the keys."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
 
     rolling_hours: int | None = Field(
         None, gt=0, description="So many hours before and after a start."
@@ -555,7 +598,7 @@ class Curfew(Value):
     """Hours in which nobody is out, save for purposes that say otherwise."""
 
     hours: tuple[Hours, ...] = Field(min_length=1)
-    dates: tuple[date | Dates, ...] = Field((), description="Only on these dates; else always.")
+    dates: tuple[Day | Dates, ...] = Field((), description="Only on these dates; else always.")
     legal_basis: str | None = None
     source: Sources | None = None
 
@@ -686,7 +729,7 @@ class GivenUse(Value):
     """A permit that the person (or who shares a counter with them) already has."""
 
     purpose: Slug
-    starts: datetime
+    starts: Moment
     minutes: int = Field(gt=0)
     of: Literal["resident", "household", "phone", "plate"] = "resident"
 
@@ -721,14 +764,14 @@ class GivenOrder(Value):
     """The order in force. Left out: all places, from a year before to a year after."""
 
     places: tuple[PlaceCode, ...] = ()
-    starts: datetime | None = None
-    ends: datetime | None = None
+    starts: Moment | None = None
+    ends: Moment | None = None
 
 
 class Given(Value):
     """The clock, the person, and what was already used. Times without a zone are local."""
 
-    now: datetime
+    now: Moment
     applicant: GivenApplicant = Field(default_factory=GivenApplicant)
     used: tuple[GivenUse, ...] = ()
     tallies: tuple[GivenTally, ...] = ()
@@ -742,7 +785,7 @@ class When(Value):
     kind: Kind | None = None
     door: DoorKind | None = Field(None, description="Left out: the regime's first door.")
     place: PlaceCode | None = None
-    from_: datetime | None = Field(None, alias="from")
+    from_: Moment | None = Field(None, alias="from")
     minutes: int | None = None
     party: int | None = Field(None, ge=1)
     plate: str | None = None
@@ -756,8 +799,8 @@ class When(Value):
 class ExpectGranted(Value):
     """The permit that should come back; what is left out is not compared."""
 
-    from_: datetime | None = Field(None, alias="from")
-    until: datetime | None = None
+    from_: Moment | None = Field(None, alias="from")
+    until: Moment | None = None
     minutes: int | None = None
     places: tuple[PlaceCode, ...] | None = None
 
@@ -767,14 +810,24 @@ class ExpectRefused(Value):
 
     code: RefusalCode
     rule: Slug | None = Field(None, description="The bar, counter or purpose that refuses.")
-    next_eligible: datetime | None = None
+    next_eligible: Moment | None = None
     ways_out: tuple[Literal["purpose", "hour", "appeal", "emergency"], ...] | None = Field(
         None, description="Kinds of way out that must be among those offered."
     )
 
 
+def _allow_short_forms(schema: dict[str, Any]) -> None:
+    """Tell editors about the short forms of `expect`, which the validator below writes out."""
+    schema["properties"]["refused"]["anyOf"].insert(0, {"enum": list(get_args(RefusalCode))})
+    written_out = {**schema, "minProperties": 1, "maxProperties": 1}
+    schema.clear()
+    schema["anyOf"] = [{"const": "granted"}, written_out]
+
+
 class Expect(Value):
-    """Exactly one of the two."""
+    """Exactly one of the two: `granted`, or `refused` with the code of the refusal."""
+
+    model_config = ConfigDict(json_schema_extra=_allow_short_forms)
 
     granted: ExpectGranted | None = None
     refused: ExpectRefused | None = None
