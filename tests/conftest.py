@@ -1,8 +1,40 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What all tests stand on: a secret for tests only, no network but loopback, and one throw-away
-database server that starts only when a test asks for a database."""
+"""What all tests stand on: no network but loopback, and one throw-away database server that starts
+only when a test asks for a database. Settings and secret are in `settings_for_tests.py`.
+
+With TEREZE_DATABASE_URL set, tests use that server instead (in a database of their own).
+"""
 
 import os
+from collections.abc import Iterator
 
-os.environ["TEREZE_SECRET"] = "a secret that only the tests of this project use"
-os.environ.setdefault("TEREZE_HOME", "/nonexistent/tereze-tests")
+import pytest
+from django.db import connections
+from psycopg.conninfo import conninfo_to_dict
+from pytest_socket import socket_allow_hosts
+
+from tereze.core import postgres
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let tests reach this machine only."""
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Point Django at a server of the tests' own.
+
+    pytest-django asks for this fixture once, before the first test that uses a database.
+    """
+    if os.environ.get("TEREZE_DATABASE_URL"):
+        yield
+        return
+    with postgres.throw_away() as server:
+        address = conninfo_to_dict(server.url)
+        where = {"HOST": address["host"], "USER": address["user"], "PORT": "", "PASSWORD": ""}
+        # The connection took its own copy of the settings when it was made.
+        connections.settings["default"].update(where)
+        connections["default"].settings_dict.update(where)
+        yield
+        connections.close_all()
