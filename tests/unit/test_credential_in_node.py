@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The verifier of the browser, run by Node where there is one: the same answers as in Python."""
+
+import json
+import shutil
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tereze.core.clock import now
+from tereze.permits.credential import KeyRing, PermitClaims, digest_document, sign, to_link, to_text
+
+NODE = shutil.which("node")
+VECTORS_FILE = Path(__file__).parents[1] / "vectors" / "credential.json"
+VECTORS = json.loads(VECTORS_FILE.read_text(encoding="utf-8"))
+VERIFIER = (
+    Path(__file__).parents[2] / "src/tereze/permits/static/permits/js/credential.js"
+).resolve()
+
+#: Node takes a .js file for an ES module only in a package that says so; a data: link needs none.
+RUN = """
+import fs from "node:fs";
+const source = fs.readFileSync(process.argv[1]).toString("base64");
+const verifier = await import(`data:text/javascript;base64,${source}`);
+const { answerAll } = await import(`data:text/javascript;base64,${fs.readFileSync(process.argv[2]).toString("base64")}`);
+const asked = JSON.parse(fs.readFileSync(0));
+console.log(JSON.stringify(await answerAll(verifier, asked)));
+"""
+QUESTIONS = VECTORS_FILE.with_name("answer_all.mjs")
+
+pytestmark = pytest.mark.skipif(NODE is None, reason="Node is not installed")
+
+
+def ask(vectors: dict[str, Any]) -> dict[str, list[Any]]:
+    answered = subprocess.run(
+        [NODE or "node", "--input-type=module", "--eval", RUN, "--", VERIFIER, QUESTIONS],
+        input=json.dumps(vectors),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert answered.returncode == 0, answered.stderr
+    answers: dict[str, list[Any]] = json.loads(answered.stdout)
+    return answers
+
+
+def test_the_browser_s_verifier_gives_every_vector_its_verdict() -> None:
+    answers = ask(VECTORS)
+    expected = {case["name"]: case["verdict"] for case in VECTORS["cases"]}
+    assert {answer["name"]: answer["verdict"] for answer in answers["cases"]} == expected
+    assert answers["cases"][0]["claims"] == VECTORS["claims_of_first"]
+    assert answers["codes"] == VECTORS["codes"]
+    assert answers["document_digests"] == VECTORS["document_digests"]
+
+
+def test_the_browser_s_verifier_reads_what_python_signs() -> None:
+    ring, moment = KeyRing.generate(), now().replace(microsecond=0)
+    claims = PermitClaims(
+        issuer="turkistan.example",
+        code="N1J5M6QB",
+        purpose="work",
+        places=("KZ-61", "Сауран"),
+        initials="Ә.С.",
+        document_digest=digest_document(document_type="kz-iin", number="1", code="N1J5M6QB"),
+        issued_at=moment,
+        valid_from=moment,
+        valid_until=moment + timedelta(hours=2),
+        kind="exit",
+        plate="612 ABC 13",
+        employer="Түркістан су арнасы",
+        party=4,
+    )
+    cose = sign(claims, ring.active)
+    tampered = cose.replace(b"work", b"walk")
+    seconds = int(moment.timestamp())
+    texts = [to_text(cose), to_link(cose, "a.example"), to_text(tampered)]
+    cases = [{"name": str(n), "text": text, "now": seconds} for n, text in enumerate(texts)]
+
+    answers = ask({"jwks": ring.jwks(), "cases": cases, "codes": [], "document_digests": []})
+
+    assert [answer["verdict"] for answer in answers["cases"]] == ["valid", "valid", "bad-signature"]
+    assert answers["cases"][0]["claims"] == {
+        "issuer": "turkistan.example",
+        "code": "N1J5M6QB",
+        "purpose": "work",
+        "places": ["KZ-61", "Сауран"],
+        "initials": "Ә.С.",
+        "document_digest": claims.document_digest.hex(),
+        "issued_at": seconds,
+        "valid_from": seconds,
+        "valid_until": seconds + 7200,
+        "kind": "exit",
+        "plate": "612 ABC 13",
+        "employer": "Түркістан су арнасы",
+        "party": 4,
+    }
+    assert answers["cases"][2]["claims"] is None
