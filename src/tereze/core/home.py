@@ -5,6 +5,8 @@ import os
 import secrets
 from pathlib import Path
 
+from tereze.core import postgres
+
 
 def folder() -> Path:
     """The data folder: TEREZE_HOME, else the user's data folder, else (as root) /var/lib/tereze."""
@@ -43,4 +45,4 @@ def make_secret(home: Path) -> bool:
 
 def embedded_database_url(home: Path) -> str:
     """Where the embedded database of this folder listens while it runs."""
-    return f"postgresql:///tereze?host={home / 'postgres' / 'run'}"
+    return postgres.address_of(home)
