@@ -16,6 +16,7 @@ from tereze.packs.types import DoorKind, Kind, RefusalCode, Regime, Sex, Transpo
 
 HolderKind: TypeAlias = Literal["resident", "household", "phone", "plate"]
 WayOutKind: TypeAlias = Literal["purpose", "hour", "appeal", "emergency"]
+PermitState: TypeAlias = Literal["valid", "not-yet", "ended", "revoked"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,3 +169,61 @@ class Refusal:
     ways_out: tuple[WayOut, ...] = ()
     #: what the message's placeholders say: limit, used, until, …
     facts: Mapping[str, str | int | date | datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PermitFacts:
+    """A permit as it stands, for pages and programs."""
+
+    resident_id: int
+    code: str
+    order_id: int
+    regime_name: str
+    digest: str
+    purpose: str
+    kind: Kind
+    door: str
+    places: tuple[str, ...]
+    party: int
+    asked_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    basis: Literal["rules", "appeal", "emergency"]
+    initials: str
+    document_digest: bytes
+    plate: str | None = None
+    employer: str | None = None
+    revoked_at: datetime | None = None
+    revoked_why: str = ""
+
+    def state(self, now: datetime) -> PermitState:
+        """What the permit is worth at `now`."""
+        if self.revoked_at is not None:
+            return "revoked"
+        if now < self.starts_at:
+            return "not-yet"
+        return "valid" if now < self.ends_at else "ended"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Granted:
+    """The answer yes."""
+
+    permit: PermitFacts
+    #: the same request came before, and this is the permit that it got
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refused:
+    """The answer no, with the number under which it can be appealed."""
+
+    refusal: Refusal
+    resident_id: int
+    day: date
+    number: int
+    #: None when no order covered the request
+    order: OrderInForce | None = None
+
+
+Answer: TypeAlias = Granted | Refused

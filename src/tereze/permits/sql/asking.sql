@@ -1,6 +1,6 @@
 -- name: find_resident_by_document
 -- The resident who holds a document, with all that the rules may need to know of them.
-SELECT r.id, r.sealed, r.verified_at, d.type, d.sealed_number
+SELECT r.id, r.sealed, r.verified_at, r.registered_at
 FROM people_residentdocument d
 JOIN people_resident r ON r.id = d.resident_id
 WHERE d.index = :index

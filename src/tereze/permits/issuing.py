@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The credential of a permit, made when it is shown.
+
+It is signed anew each time and kept nowhere: what the database does not hold can't leak from it,
+and a key that was rotated signs nothing any more. The signature covers the same claims each time.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from tereze.permits.credential import PermitClaims, sign
+from tereze.permits.credential_keys import KeyRing
+from tereze.permits.credential_text import to_link, to_text
+from tereze.permits.types import PermitFacts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Credential:
+    """A signed permit in its two written forms."""
+
+    #: TZ1:…, what the QR code holds
+    text: str
+    #: what any phone's camera opens
+    link: str
+
+
+def issue_credential(permit: PermitFacts, ring: KeyRing, *, url: str) -> Credential:
+    """Sign what a checkpoint needs to know of a permit. `url` is where this instance is reached."""
+    claims = PermitClaims(
+        issuer=urlsplit(url).netloc,
+        code=permit.code,
+        purpose=permit.purpose,
+        places=permit.places,
+        initials=permit.initials,
+        document_digest=permit.document_digest,
+        issued_at=permit.asked_at,
+        valid_from=permit.starts_at,
+        valid_until=permit.ends_at,
+        kind=permit.kind,
+        plate=permit.plate,
+        employer=permit.employer,
+        party=permit.party,
+    )
+    cose = sign(claims, ring.active)
+    return Credential(text=to_text(cose), link=to_link(cose, url))

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading orders, permits, refusals and appeals. Figures for charts are in `figures.py`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from tereze.core import sealing
+from tereze.core.caching import remembered
+from tereze.core.database import run
+from tereze.core.sql import Query, load_queries
+from tereze.packs import selectors as packs
+from tereze.permits import codes, decisions
+from tereze.permits.credential_keys import KeyRing, PublicKey, SigningKey
+from tereze.permits.decisions import Decided, LedgerRow
+from tereze.permits.errors import NoSigningKey, NoSuchPermit
+from tereze.permits.models import Order, Permit, RefusalRecord
+from tereze.permits.models import SigningKey as SigningKeyRow
+from tereze.permits.types import OrderInForce, PermitFacts, TallyClaim
+
+SQL: Mapping[str, Query] = load_queries("tereze.permits", "asking.sql")
+
+
+# --- orders ---------------------------------------------------------------------------------------
+
+
+@remembered(seconds=2)
+def list_orders() -> tuple[OrderInForce, ...]:
+    """All orders, past, present and prepared, with their rules, at most two seconds old."""
+    return tuple(as_order_in_force(row) for row in Order.objects.order_by("starts_at"))
+
+
+def as_order_in_force(order: Order) -> OrderInForce:
+    """An order with the rules of the pack that it names; its sunset is when it really ends."""
+    return OrderInForce(
+        id=order.pk,
+        regime_name=order.pack,
+        version=order.version,
+        digest=order.digest,
+        regime=packs.get_pack(order.digest).regime,
+        places=tuple(order.places),
+        starts_at=order.starts_at,
+        ends_at=min(order.ends_at, order.ended_at or order.ends_at),
+        legal_basis=order.legal_basis,
+    )
+
+
+def get_order(order_id: int) -> OrderInForce:
+    """An order by its number, in force or not."""
+    return as_order_in_force(Order.objects.get(pk=order_id))
+
+
+def get_order_in_force(place: str | None, now: datetime) -> OrderInForce | None:
+    """The order that rules a place now; without a place, the one that began last."""
+    in_force = [order for order in list_orders() if order.starts_at <= now < order.ends_at]
+    return decisions.choose_covering(in_force, place)
+
+
+# --- permits ----------------------------------------------------------------------------------------
+
+
+def get_permit(code: str, now: datetime) -> PermitFacts:
+    """A permit by its code, however it was typed. Raises NoSuchPermit.
+
+    `now` is needed because a code tells its day only within a month.
+    """
+    try:
+        code = codes.normalise(code)
+    except codes.InvalidCode as error:
+        raise NoSuchPermit(str(error)) from error
+    day = decisions.day_of(code, now.astimezone(UTC).date())
+    permit = Permit.objects.filter(day=day, code=code).first()
+    if permit is None:
+        raise NoSuchPermit
+    return as_permit_facts(permit)
+
+
+def get_decided(permit: PermitFacts) -> Decided:
+    """What a permit's decision was made of."""
+    row = Permit.objects.get(
+        pk=(permit.resident_id, permit.asked_at.astimezone(UTC).date(), permit.code)
+    )
+    return decisions.open_decided(row.sealed)
+
+
+def list_permits(resident_id: int, *, since: datetime) -> Sequence[PermitFacts]:
+    """Permits of a resident that ended after `since`, or have not ended; the newest first."""
+    rows = Permit.objects.filter(resident_id=resident_id, ends_at__gt=since)
+    return [as_permit_facts(row) for row in rows.order_by("-asked_at")]
+
+
+def as_permit_facts(permit: Permit) -> PermitFacts:
+    """A permit's row, opened."""
+    decided = decisions.open_decided(permit.sealed)
+    employer = decided.request.employer
+    return PermitFacts(
+        resident_id=permit.resident_id,
+        code=permit.code,
+        order_id=permit.order_id,
+        regime_name=packs.get_pack(permit.digest).info.pack,
+        digest=permit.digest,
+        purpose=permit.purpose,
+        kind=permit.kind,  # type: ignore[arg-type]  # the column only ever holds kinds
+        door=permit.door,
+        places=tuple(permit.places),
+        party=permit.party,
+        asked_at=permit.asked_at,
+        starts_at=permit.starts_at,
+        ends_at=permit.ends_at,
+        basis=permit.basis,  # type: ignore[arg-type]  # likewise
+        initials=decided.initials,
+        document_digest=decided.document_digest,
+        plate=decided.request.plate,
+        employer=employer.name if employer else None,
+        revoked_at=permit.revoked_at,
+        revoked_why=permit.revoked_why,
+    )
+
+
+def list_refusals(resident_id: int, *, since: datetime) -> Sequence[RefusalRecord]:
+    """Refusals given to a resident since then, the newest first."""
+    rows = RefusalRecord.objects.filter(resident_id=resident_id, asked_at__gt=since)
+    return list(rows.order_by("-asked_at"))
+
+
+# --- ledgers ----------------------------------------------------------------------------------------
+
+
+def read_ledgers(holders: Sequence[int]) -> list[LedgerRow]:
+    """What these holders have used; a holder without a row is left out."""
+    return [
+        LedgerRow(holder=holder, version=version, uses=decisions.decode_uses(uses))
+        for holder, version, uses in run(SQL["read_ledgers"], {"holders": list(holders)})
+    ]
+
+
+def read_tally(order: OrderInForce, claim: TallyClaim) -> int:
+    """How much of a shared amount is taken in the period of the claim."""
+    rows = run(SQL["read_tallies"], decisions.tally_claims(order, [claim]))
+    return sum(used for _, _, used in rows)
+
+
+# --- keys -------------------------------------------------------------------------------------------
+
+
+@remembered(seconds=60)
+def get_key_ring() -> KeyRing:
+    """The keys that sign and verify permits, at most a minute old. Raises NoSigningKey."""
+    rows = list(SigningKeyRow.objects.order_by("-made_at"))
+    active = next((row for row in rows if row.retired_at is None), None)
+    if active is None:
+        raise NoSigningKey
+    pem = sealing.unseal(bytes(active.sealed_private), context="permits.signing-key")
+    return KeyRing(
+        active=SigningKey.from_pem(pem),
+        older=tuple(PublicKey.from_jwk(row.public_jwk) for row in rows if row is not active),
+    )

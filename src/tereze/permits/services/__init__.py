@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Public writes of the room `permits`, one module per noun.
+
+Each is one function: lock or claim → check → write → audit → event, in one transaction that it
+owns. Nothing here talks to the outside world.
+"""
+
+from tereze.permits.services.appeals import appeal_refusal, decide_appeal
+from tereze.permits.services.asking import ask_permit
+from tereze.permits.services.emergencies import declare_emergency, take_emergency_pass
+from tereze.permits.services.keys import ensure_signing_key, rotate_signing_key
+from tereze.permits.services.orders import end_order, prepare_order
+from tereze.permits.services.partitions import drop_old_partitions, make_partitions
+from tereze.permits.services.revoking import revoke_permit
+
+__all__ = [
+    "appeal_refusal",
+    "ask_permit",
+    "decide_appeal",
+    "declare_emergency",
+    "drop_old_partitions",
+    "end_order",
+    "ensure_signing_key",
+    "make_partitions",
+    "prepare_order",
+    "revoke_permit",
+    "rotate_signing_key",
+    "take_emergency_pass",
+]

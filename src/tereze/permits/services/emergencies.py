@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Emergencies: let pass now, declared later in one step, at no cost of quota."""
+
+import secrets
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from tereze.core import audit, sealing
+from tereze.permits import codes, decisions
+from tereze.permits.errors import AlreadyDecided, NoSuchPermit
+from tereze.permits.models import EmergencyPass
+
+_ACCOUNT = "permits.emergency-account"
+
+
+@transaction.atomic(durable=True)
+def take_emergency_pass(*, now: datetime) -> EmergencyPass:
+    """Write down that somebody leaves in danger. Asks nothing of them and knows nothing of them."""
+    return EmergencyPass.objects.create(code=_new_code(now), taken_at=now)
+
+
+@transaction.atomic(durable=True)
+def declare_emergency(
+    *, code: str | None, resident_id: int, account: str, now: datetime
+) -> EmergencyPass:
+    """Say afterwards who it was and what happened.
+
+    Without a code (nobody stops to take one in danger) the pass is made now and declared at once.
+    Raises NoSuchPermit for an unknown code, AlreadyDecided when it was declared before.
+    """
+    if code is None:
+        row = EmergencyPass(code=_new_code(now), taken_at=now)
+    else:
+        row = _lock(code)
+    row.declared_at = now
+    row.resident_id = resident_id
+    row.sealed_account = sealing.seal(account.encode(), context=_ACCOUNT)
+    row.save()
+    audit.record(
+        actor=f"resident:{resident_id}",
+        action="emergency-declared",
+        subject=f"emergency:{row.code}",
+        at=now,
+    )
+    return row
+
+
+def open_account(emergency: EmergencyPass) -> str:
+    """What the person wrote; empty until it is declared."""
+    if emergency.sealed_account is None:
+        return ""
+    return sealing.unseal(bytes(emergency.sealed_account), context=_ACCOUNT).decode()
+
+
+def _lock(code: str) -> EmergencyPass:
+    try:
+        row = EmergencyPass.objects.select_for_update().get(code=codes.normalise(code))
+    except (EmergencyPass.DoesNotExist, codes.InvalidCode) as error:
+        raise NoSuchPermit("There is no emergency pass with this code.") from error
+    if row.declared_at is not None:
+        raise AlreadyDecided("This emergency was declared before.")
+    return row
+
+
+def _new_code(now: datetime) -> str:
+    return codes.new_code(
+        now.astimezone(UTC).date(), secrets.randbelow(decisions.SHARDS), decisions.code_secret()
+    )

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Orders: the legal acts that put a pack version in force."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from tereze.core import audit
+from tereze.packs import selectors as packs
+from tereze.permits import scenarios, selectors
+from tereze.permits.errors import BadOrder, OrderOver, ScenariosFail
+from tereze.permits.models import Order
+
+
+@transaction.atomic(durable=True)
+def prepare_order(
+    *,
+    title: str,
+    digest: str,
+    places: Sequence[str],
+    starts_at: datetime,
+    ends_at: datetime,
+    legal_basis: str,
+    signed_by: str,
+    actor: str,
+    now: datetime,
+) -> Order:
+    """Put an installed pack version in force for places, from–until. It may start in the future.
+
+    Raises ScenariosFail when the pack's own scenarios fail, BadOrder when the times or places make
+    no sense.
+    """
+    pack = packs.get_pack(digest)
+    known = {place.code for place in pack.regime.places} | {zone.code for zone in pack.regime.zones}
+    if unknown := [place for place in places if place not in known]:
+        raise BadOrder(
+            f"{', '.join(unknown)}: not in the pack. It knows {', '.join(sorted(known))}.",
+            field="places",
+        )
+    if not places:
+        raise BadOrder("An order needs one place at least.", field="places")
+    if ends_at <= max(starts_at, now):
+        raise BadOrder("The sunset has to lie after the start, and ahead.", field="ends_at")
+    failed = [result for result in scenarios.run_scenarios(pack) if not result.passed]
+    if failed:
+        raise ScenariosFail(
+            f"{len(failed)} of the pack's scenarios fail, so it can't be put in force: "
+            f"“{failed[0].name}” and others. Run `tereze pack test`."
+        )
+    order = Order.objects.create(
+        title=title,
+        legal_basis=legal_basis,
+        signed_by=signed_by,
+        pack=pack.info.pack,
+        version=pack.info.version,
+        digest=digest,
+        places=list(places),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        prepared_at=now,
+        prepared_by=actor,
+    )
+    audit.record(
+        actor=actor,
+        action="order-prepared",
+        subject=f"order:{order.pk}",
+        at=now,
+        pack=f"{order.pack} {order.version}",
+    )
+    transaction.on_commit(selectors.list_orders.forget)
+    return order
+
+
+@transaction.atomic(durable=True)
+def end_order(*, order_id: int, why: str, actor: str, now: datetime) -> Order:
+    """End an order before its sunset, now. Permits granted under it keep their time.
+
+    Raises OrderOver when it has ended already.
+    """
+    order = Order.objects.select_for_update().get(pk=order_id)
+    if min(order.ends_at, order.ended_at or order.ends_at) <= now:
+        raise OrderOver
+    order.ended_at = now
+    order.save(update_fields=["ended_at"])
+    audit.record(actor=actor, action="order-ended", subject=f"order:{order.pk}", at=now, why=why)
+    transaction.on_commit(selectors.list_orders.forget)
+    return order
