@@ -6,6 +6,7 @@ For dumping, restoring and looking into it by hand; `tereze up` runs it together
 
 import signal
 import sys
+import time
 
 from tereze.core import home
 from tereze.core.postgres import PostgresError, start
@@ -16,19 +17,22 @@ def say(message: str) -> None:
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with start(home.folder(), report=say) as server:
             say("The database runs until Ctrl-C. Its address:")
             sys.stdout.write(f"{server.url}\n")
             sys.stdout.flush()
-            signal.sigwait({signal.SIGINT, signal.SIGTERM})
+            while server.is_running():
+                time.sleep(0.5)
+    except KeyboardInterrupt:
+        return 0
     except PostgresError as error:
         say(str(error))
         return 1
-    return 0
+    say("The database ended by itself.")
+    return 1
 
 
 if __name__ == "__main__":
-    # Held back, not handled: a signal that comes too early must not be lost before sigwait.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     sys.exit(main())

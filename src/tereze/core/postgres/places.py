@@ -4,7 +4,7 @@
 postgres/
     data/               PostgreSQL's own; nobody else writes there
     settings/           written anew at every start
-    local.conf          the operator's own settings, if any; never touched
+    local.conf          the operator's own settings, never overwritten
     socket/             the only way in
     server.log          what the server says (server.log.1: the one before)
     programs-18.6.3/    only as root: a copy of the wheel's programs

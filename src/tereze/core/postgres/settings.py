@@ -13,6 +13,7 @@ from pathlib import Path
 from tereze.core.postgres.places import PORT, ROLE, Places
 
 _WRITTEN_BY_TEREZE = "# Written by Tereze at every start; changes made here are lost.\n"
+_FOR_THE_OPERATOR = "# Your own settings of the embedded PostgreSQL; they win over Tereze's.\n"
 
 #: What this product wants different from PostgreSQL's defaults, and why.
 _PRODUCT: dict[str, str] = {
@@ -65,8 +66,8 @@ def server_settings(places: Places, *, socket_folder: Path, fast_and_unsafe: boo
         **(_FAST_AND_UNSAFE if fast_and_unsafe else {}),
     }
     lines = [f"{name} = {quote_setting(value)}\n" for name, value in settings.items()]
-    own = f"include_if_exists = {quote_setting(str(places.local_settings))}\n"
-    return "".join([_WRITTEN_BY_TEREZE, *lines, "# Put your own settings there; they win.\n", own])
+    own = f"include = {quote_setting(str(places.local_settings))}\n"
+    return "".join([_WRITTEN_BY_TEREZE, *lines, own])
 
 
 def who_may_connect() -> str:
@@ -99,6 +100,9 @@ def write_settings(
         "pg_hba.conf": who_may_connect(),
         "pg_ident.conf": who_is_who(system_users),
     }
+    if not places.local_settings.exists():
+        places.local_settings.write_text(_FOR_THE_OPERATOR)
+        places.local_settings.chmod(0o644)
     places.settings.mkdir(exist_ok=True)
     places.settings.chmod(0o755)
     for name, text in texts.items():
