@@ -5,7 +5,9 @@ TEREZE_HOME           the data folder (default: ~/.local/share/tereze, as root /
 TEREZE_SECRET         root secret of at least 32 characters; without it the data folder's is used
 TEREZE_DATABASE_URL   a PostgreSQL of yours (15 or newer); without it the embedded one is used
 TEREZE_HOSTS          names under which people reach this instance, separated by commas
+TEREZE_PLACE          the city or region that is served, as the head of every page names it
 TEREZE_URL            the address that QR codes point to, e.g. https://permits.example.kz
+TEREZE_REGION         country in which a phone number without + is dialled (default: KZ)
 TEREZE_DEMO           1: fictitious residents, sign-ins on the front page, a readable outbox
 """
 
@@ -18,7 +20,9 @@ from tereze.core import home, sealing
 
 HOME = home.folder()
 DEMO = os.environ.get("TEREZE_DEMO") == "1"
+REGION = os.environ.get("TEREZE_REGION", "KZ")
 URL = os.environ.get("TEREZE_URL", "http://localhost:8000")
+PLACE_NAME = os.environ.get("TEREZE_PLACE", "")
 
 home.adopt_secret(HOME)
 _SECRET = os.environ.get("TEREZE_SECRET", "").split(",")[0]
@@ -55,7 +59,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tereze.core.error_pages.AnswerErrors",
 ]
+
+FORM_RENDERER = "tereze.core.forms.FormRenderer"
+CSRF_FAILURE_VIEW = "tereze.core.error_pages.forgery_suspected"
 
 ROOT_URLCONF = "tereze.config.urls"
 ASGI_APPLICATION = "tereze.config.asgi.application"
@@ -119,10 +127,11 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
+# A city's own colours and mark: a file here wins over the shipped one of the same name.
+STATICFILES_DIRS = [HOME / "brand"] if (HOME / "brand").is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # File names carry a digest and old files stay, so an open page survives a new version.
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "tereze.core.static_files.StaticFiles"},
 }
 
 _HTTPS = URL.startswith("https://")

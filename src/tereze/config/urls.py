@@ -2,8 +2,14 @@
 """Addresses: each room brings its own."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tereze.core.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "tereze.core.error_pages.bad_request"
+handler403 = "tereze.core.error_pages.forbidden"
+handler404 = "tereze.core.error_pages.not_found"
+handler500 = "tereze.core.error_pages.broken"

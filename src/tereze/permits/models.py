@@ -152,6 +152,22 @@ class RefusalRecord(models.Model):
         return f"refusal {self.number}: {self.code}"
 
 
+class HourlyCount(models.Model):
+    """How many asked in an hour, by outcome: what stays when the rows about people are deleted."""
+
+    pk = models.CompositePrimaryKey("hour", "order_id", "purpose", "outcome")
+    hour = models.DateTimeField()
+    order_id = models.BigIntegerField()
+    purpose = models.CharField(max_length=60)
+    #: "granted", or the refusal's code
+    outcome = models.CharField(max_length=40)
+    count = models.IntegerField()
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H}h {self.purpose} {self.outcome}: {self.count}"
+
+
 class Appeal(models.Model):
     """A refused resident asks a human to look again, in a sentence."""
 

@@ -27,6 +27,29 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="HourlyCount",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "hour",
+                        "order_id",
+                        "purpose",
+                        "outcome",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("hour", models.DateTimeField()),
+                ("order_id", models.BigIntegerField()),
+                ("purpose", models.CharField(max_length=60)),
+                ("outcome", models.CharField(max_length=40)),
+                ("count", models.IntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Tally",
             fields=[
                 (

@@ -11,6 +11,7 @@ from tereze.permits.services.emergencies import declare_emergency, take_emergenc
 from tereze.permits.services.keys import ensure_signing_key, rotate_signing_key
 from tereze.permits.services.orders import end_order, prepare_order
 from tereze.permits.services.partitions import drop_old_partitions, make_partitions
+from tereze.permits.services.retention import delete_movement_rows
 from tereze.permits.services.revoking import revoke_permit
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ask_permit",
     "decide_appeal",
     "declare_emergency",
+    "delete_movement_rows",
     "drop_old_partitions",
     "end_order",
     "ensure_signing_key",

@@ -5,12 +5,12 @@ Dropping is how movement rows are deleted by rule: at once, wholly, and without 
 table's free space.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from psycopg import sql
 
-from tereze.core import audit, clock
+from tereze.core import audit
 
 HOT_TABLES = ("permits_permit", "permits_refusalrecord")
 
@@ -36,8 +36,8 @@ def make_partitions(*, first: date, days: int) -> list[str]:
     return made
 
 
-@transaction.atomic(durable=True)
-def drop_old_partitions(*, before: date, actor: str) -> list[str]:
+@transaction.atomic
+def drop_old_partitions(*, before: date, actor: str, now: datetime) -> list[str]:
     """Delete what was asked before this day, for good; the names of the partitions dropped."""
     dropped = []
     for table in HOT_TABLES:
@@ -52,9 +52,9 @@ def drop_old_partitions(*, before: date, actor: str) -> list[str]:
     if dropped:
         audit.record(
             actor=actor,
-            action="movement-rows-deleted",
+            action="partitions-dropped",
             subject=f"before:{before}",
-            at=clock.now(),
+            at=now,
             partitions=dropped,
         )
     return dropped

@@ -1,0 +1,39 @@
+-- name: count_until
+-- Add up, hour by hour, what was asked before a day and is not counted yet. Counting again gives
+-- the same numbers, until rows are deleted; so an hour once counted is never counted again.
+INSERT INTO permits_hourlycount (hour, order_id, purpose, outcome, count)
+SELECT date_trunc('hour', asked_at, 'UTC'), order_id, purpose, outcome, count(*)
+FROM (
+    SELECT asked_at, order_id, purpose, 'granted' AS outcome
+    FROM permits_permit WHERE day < :day
+    UNION ALL
+    SELECT asked_at, coalesce(order_id, 0), purpose, code
+    FROM permits_refusalrecord WHERE day < :day
+) asked
+GROUP BY 1, 2, 3, 4
+ON CONFLICT (hour, order_id, purpose, outcome) DO NOTHING
+
+-- name: delete_permits_of
+-- Permits of an order that ended before a moment.
+DELETE FROM permits_permit WHERE order_id = :order_id AND ends_at < :before AND day < :day
+
+-- name: delete_refusals_of
+-- Refusals under an order, given before a moment.
+DELETE FROM permits_refusalrecord
+WHERE order_id = :order_id AND asked_at < :before AND day < :day
+
+-- name: delete_appeals
+-- Appeals that were decided before a moment.
+DELETE FROM permits_appeal WHERE decided_at < :before
+
+-- name: delete_emergencies
+-- Emergency passes taken before a moment.
+DELETE FROM permits_emergencypass WHERE taken_at < :before
+
+-- name: delete_ledgers
+-- Ledgers in which nothing can matter to a decision any more.
+DELETE FROM permits_ledger WHERE keep_until < :now
+
+-- name: delete_tallies
+-- Shared amounts of periods long over.
+DELETE FROM permits_tally WHERE period_starts_at < :before
