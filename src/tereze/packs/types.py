@@ -304,8 +304,8 @@ class DocumentType(Value):
     """A document by which people are known, and how its number is written."""
 
     pattern: str = Field(
-        description="Regular expression for the whole number, after spaces and hyphens are taken "
-        "out and letters are made capital.",
+        description="Regular expression for the whole number, after spaces, hyphens and dots are "
+        "taken out and letters are made capital.",
         examples=["[0-9]{12}"],
     )
     example: str = Field(description="A number of the right form that belongs to nobody.")
