@@ -1,15 +1,143 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The command `tereze`, put together from the commands of the rooms."""
+"""`tereze`: the command line of an instance.
+
+Each room brings its own group of commands in its `cli.py`; this module only puts them together and
+gives them what they can't reach from where they are: the database, and what a pack says about
+documents.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import cached_property
+from importlib import import_module
+from typing import Any
 
 import click
+import django
+from typing_extensions import override
 
-from tereze.packs.cli import pack
+from tereze.core import home, postgres
+from tereze.core.errors import TerezeError
 
 
-@click.group()
+class Instance:
+    """The instance that a command works on; opened by the first command that needs it."""
+
+    def __init__(self, resources: ExitStack) -> None:
+        self._resources = resources
+
+    @cached_property
+    def _opened(self) -> bool:
+        home.adopt_secret(home.folder())
+        if not os.environ.get("TEREZE_DATABASE_URL"):
+            url = self._resources.enter_context(postgres.use(home.folder(), report=tell))
+            os.environ["TEREZE_DATABASE_URL"] = url
+        set_up_django()
+        return True
+
+    def open(self) -> None:
+        """Make the database reachable, starting the embedded one for this command if need be."""
+        assert self._opened  # noqa: S101 (opens at the first look)
+
+    @property
+    def check_document(self) -> Callable[[str, str], str]:
+        """Normalise and check a document's number by the types that installed packs define."""
+        self.open()
+        return import_module("tereze.packs.selectors").check_document
+
+
+def set_up_django() -> None:
+    """Make models importable."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tereze.config.settings")
+    django.setup()
+
+
+class Rooms(click.Group):
+    """Groups of commands that are imported when they are used, so that `--help` is quick."""
+
+    #: name → where it is, whether it needs the database, what it is for
+    rooms = {
+        "pack": ("tereze.packs.cli", False, "Read, check, test, sign and install packs."),
+        "order": ("tereze.permits.cli", True, "Put packs in force: prepare, simulate, end."),
+        "permit": ("tereze.permits.cli", True, "Look at permits, replay decisions, revoke."),
+        "key": ("tereze.permits.cli", True, "The keys that sign permits."),
+        "resident": ("tereze.people.cli", True, "Residents: import a register, add, find."),
+        "staff": ("tereze.people.cli", True, "People who work here, and their roles."),
+        "door": ("tereze.messaging.cli", True, "Doors: ways in for programs, with keys."),
+    }
+
+    @override
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *self.rooms]
+
+    @override
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.rooms:
+            return super().get_command(ctx, cmd_name)
+        module, needs_database, _ = self.rooms[cmd_name]
+        if needs_database:
+            set_up_django()
+        group = getattr(import_module(module), cmd_name)
+        if cmd_name == "pack":
+            group.add_command(import_module("tereze.permits.pack_test").test_pack, "test")
+        return group
+
+    @override
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        # Help needs no database, and must work where there is none yet.
+        if self.rooms.get(name, ("", False, ""))[1] and "--help" not in args:
+            ctx.obj.open()
+        return super().resolve_command(ctx, args)
+
+    @override
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        own = [(name, self.commands[name].get_short_help_str(80)) for name in self.commands]
+        rooms = [(name, text) for name, (_, _, text) in self.rooms.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl([*own, *rooms])
+
+
+@click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tereze")
-def main() -> None:
-    """Tereze: movement permits from packs that any city can adopt."""
+@click.pass_context
+def tereze(ctx: click.Context) -> None:
+    """One window between people and public services.
+
+    Start with `tereze up`. Everything that differs between places comes from the environment
+    (TEREZE_HOME, TEREZE_SECRET, TEREZE_DATABASE_URL, TEREZE_HOSTS, TEREZE_URL); docs/howto tells
+    what each does.
+    """
+    ctx.obj = Instance(ctx.with_resource(ExitStack()))
 
 
-main.add_command(pack)
+@tereze.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--workers", default=1, show_default=True, help="Web processes.")
+@click.option("--demo", is_flag=True, help="Fictitious residents and sign-ins, readable outbox.")
+def up(host: str, port: int, workers: int, demo: bool) -> None:
+    """Start everything: database, web, worker. Ctrl-C stops it all."""
+    from tereze.config import up as starting  # noqa: PLC0415 (only this command needs it)
+
+    starting.run(
+        address=starting.Address(host=host, port=port), demo=demo, workers=workers, report=tell
+    )
+
+
+def tell(line: str) -> None:
+    """A line for the operator; on the error stream, so that --json stays readable by programs."""
+    click.echo(line, err=True)
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run the command line; errors that we foresee are words, not tracebacks."""
+    try:
+        return tereze(arguments)
+    except TerezeError as error:
+        click.echo(click.style("Error: ", fg="red", bold=True) + str(error), err=True)
+        sys.exit(1)

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A demonstration: fictitious residents, people who work here, and Turkistan's regime in force.
+
+Identity numbers are valid (they pass their check digit), names are clearly made up. Signing in is
+as in life, only that the codes can be read on the outbox page.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from tereze.core import clock
+from tereze.packs import selectors as packs
+from tereze.packs.document_checks import passes_kz_iin
+from tereze.people import services as people
+from tereze.people.types import PaperDocument, Person
+from tereze.permits import selectors, services
+
+ACTOR = "demo"
+PACK = "turkistan-2020"
+ORDER_DAYS = 60
+
+#: Names from the world of windows, so that nobody takes them for real people.
+RESIDENTS = (
+    Person(
+        name="Айна Терезеқызы Жарықова",
+        born=date(1988, 3, 14),
+        sex="female",
+        phone="+77000000001",
+        address="Түркістан, Терезе көшесі 1",
+        home="KZ-61",
+        household="Терезе көшесі 1",
+        language="kk",
+    ),
+    Person(
+        name="Оконников Пример Образцович",
+        born=date(1952, 11, 2),
+        sex="male",
+        phone="+77000000002",
+        address="Түркістан, Терезе көшесі 2",
+        home="KZ-61",
+        household="Терезе көшесі 2",
+        language="ru",
+    ),
+    Person(
+        name="Pəncərə Nümunə qızı Işıqlı",
+        born=date(1995, 7, 21),
+        sex="female",
+        phone="+77000000003",
+        address="Түркістан, Терезе көшесі 3",
+        home="KZ-61",
+        language="az",
+    ),
+)
+CHILD = Person(
+    name="Жарық Терезеұлы Жарықов",
+    born=date(2012, 5, 9),
+    sex="male",
+    home="KZ-61",
+    household="Терезе көшесі 1",
+)
+
+
+def seed(report: Callable[[str], None]) -> None:
+    """Fill an empty instance; an instance that has its demonstration already is left as it is."""
+    people.ensure_demo_staff(now=clock.now())
+    if selectors.list_orders():
+        return
+    report("Making the demonstration …")
+    now = clock.now()
+    registered = [
+        people.register_resident(
+            person=person,
+            documents=[PaperDocument(type="kz-iin", number=make_iin(person, serial))],
+            source="demo",
+            verified=True,
+            actor=ACTOR,
+            now=now,
+        )
+        for serial, person in enumerate((*RESIDENTS, CHILD), start=1)
+    ]
+    people.add_dependant(
+        guardian_id=registered[0].id,
+        dependant_id=registered[-1].id,
+        relation="child",
+        now=now,
+    )
+    newest = max(
+        (pack for pack in packs.list_packs() if pack.pack == PACK), key=lambda pack: pack.version
+    )
+    regime = packs.get_pack(newest.digest).regime
+    services.prepare_order(
+        title="Quarantine in Turkistan (demonstration)",
+        digest=newest.digest,
+        places=[place.code for place in regime.places if place.within is None],
+        starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(days=ORDER_DAYS),
+        legal_basis=regime.legal_basis.title,
+        signed_by="Demonstration",
+        actor=ACTOR,
+        now=now,
+    )
+
+
+def make_iin(person: Person, serial: int) -> str:
+    """A valid identity number of Kazakhstan for somebody who does not exist.
+
+    >>> make_iin(CHILD, 4)
+    '120509500042'
+    """
+    born = person.born or date(1990, 1, 1)
+    century = {18: 1, 19: 3, 20: 5}[born.year // 100] + (person.sex == "female")
+    start = f"{born:%y%m%d}{century}"
+    for number in range(serial, 10_000):
+        for check in range(10):
+            iin = f"{start}{number:04}{check}"
+            if passes_kz_iin(iin):
+                return iin
+    raise ValueError(f"no number left for {born}")
+
+
+def describe_sign_ins(url: str) -> str:
+    """How to sign in as whom."""
+    lines = ["", "Residents sign in with a phone; the code appears at " + url + "/outbox"]
+    lines += [f"  {person.phone}   {person.name}" for person in RESIDENTS]
+    lines += ["Staff sign in at " + url + "/staff/sign-in"]
+    lines += [f"  {name:<16} password {password}" for name, password in people.DEMO_STAFF]
+    return "\n".join(lines)

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Commands of the room `permits`: `tereze order`, `tereze permit`, `tereze key`."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import click
+
+from tereze.core import clock
+from tereze.core.errors import BadInput
+from tereze.packs import selectors as packs
+from tereze.permits import codes, replaying, selectors, services
+from tereze.permits.types import OrderInForce
+
+ACTOR = "command-line"
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
+
+
+def show(value: Any, *, as_json: bool, words: str) -> None:
+    """Print for a program or for a person."""
+    click.echo(json.dumps(value, default=str, ensure_ascii=False) if as_json else words)
+
+
+class LocalTime(click.ParamType):
+    """A date and time with its offset, or a number of days from now: "2020-04-20T00:00+05:00", "+30d"."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        if value == "now":
+            return clock.now()
+        if value.startswith("+") and value.endswith("d") and value[1:-1].isdigit():
+            return clock.now() + timedelta(days=int(value[1:-1]))
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no time. Write 2020-04-20T00:00+05:00, +30d, or now.")
+        if moment.tzinfo is None:
+            self.fail(f"{value!r} does not say its offset. Write {value}+05:00, say.")
+        return moment
+
+
+# --- orders -----------------------------------------------------------------------------------------
+
+
+@click.group()
+def order() -> None:
+    """Orders put a pack version in force for places, from–until."""
+
+
+@order.command("prepare")
+@click.argument("pack")
+@click.argument("version")
+@click.option("--title", required=True, help="What people call the act.")
+@click.option("--legal-basis", required=True, help="The act: number, date, article.")
+@click.option("--signed-by", required=True, help="Who signed it.")
+@click.option("--place", "places", multiple=True, required=True, help="Place code; may repeat.")
+@click.option("--from", "starts_at", type=LocalTime(), default="now", show_default=True)
+@click.option("--until", "ends_at", type=LocalTime(), required=True, help="Its sunset.")
+@AS_JSON
+def prepare(
+    pack: str,
+    version: str,
+    title: str,
+    legal_basis: str,
+    signed_by: str,
+    places: tuple[str, ...],
+    starts_at: datetime,
+    ends_at: datetime,
+    as_json: bool,
+) -> None:
+    """Prepare an order for an installed PACK VERSION. It binds from its start on."""
+    prepared = services.prepare_order(
+        title=title,
+        digest=_digest(pack, version),
+        places=places,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        legal_basis=legal_basis,
+        signed_by=signed_by,
+        actor=ACTOR,
+        now=clock.now(),
+    )
+    words = f"Order {prepared.pk} puts {pack} {version} in force from {starts_at} until {ends_at}."
+    show({"order": prepared.pk}, as_json=as_json, words=words)
+
+
+@order.command("list")
+@AS_JSON
+def list_(as_json: bool) -> None:
+    """All orders: past, in force, prepared."""
+    now = clock.now()
+    rows = [_describe(found, now) for found in selectors.list_orders()]
+    words = "\n".join(
+        f"{row['order']:>4}  {row['state']:<9} {row['pack']} {row['version']}  "
+        f"{', '.join(row['places'])}  {row['from']} – {row['until']}"
+        for row in rows
+    )
+    show(rows, as_json=as_json, words=words or "There is no order yet: tereze order prepare --help")
+
+
+@order.command("end")
+@click.argument("number", type=int)
+@click.option("--why", required=True)
+def end(number: int, why: str) -> None:
+    """End order NUMBER now, before its sunset. Permits granted under it keep their time."""
+    services.end_order(order_id=number, why=why, actor=ACTOR, now=clock.now())
+    click.echo(f"Order {number} has ended; nothing is issued under it any more.")
+
+
+@order.command("simulate")
+@click.argument("pack")
+@click.argument("version")
+@click.option("--since", type=LocalTime(), help="Requests from here on; default: the last day.")
+@AS_JSON
+def simulate(pack: str, version: str, since: datetime | None, as_json: bool) -> None:
+    """What would have changed, had PACK VERSION been in force: replays the requests that came."""
+    now = clock.now()
+    result = replaying.simulate(
+        digest=_digest(pack, version), since=since or now - timedelta(days=1), now=now
+    )
+    show(result.as_values(), as_json=as_json, words=result.in_words())
+
+
+# --- permits ------------------------------------------------------------------------------------------
+
+
+@click.group()
+def permit() -> None:
+    """Permits: look, replay, revoke."""
+
+
+@permit.command("show")
+@click.argument("code")
+@AS_JSON
+def show_permit(code: str, as_json: bool) -> None:
+    """The state of the permit with this CODE."""
+    now = clock.now()
+    found = selectors.get_permit(code, now)
+    values = {
+        "code": found.code,
+        "state": found.state(now),
+        "purpose": found.purpose,
+        "kind": found.kind,
+        "places": found.places,
+        "from": found.starts_at,
+        "until": found.ends_at,
+        "order": found.order_id,
+        "basis": found.basis,
+    }
+    words = "\n".join(f"{name:<8} {value}" for name, value in values.items())
+    show(values, as_json=as_json, words=words)
+
+
+@permit.command("replay")
+@click.argument("code")
+@AS_JSON
+def replay(code: str, as_json: bool) -> None:
+    """Decide again on the stored inputs of the permit with this CODE; is it the same?"""
+    found = replaying.replay_permit(code, clock.now())
+    words = (
+        f"The same: {found.words}"
+        if found.same
+        else f"DIFFERENT.\n  then: {found.then}\n  now:  {found.again}"
+    )
+    show(
+        {"code": codes.normalise(code), "same": found.same, "then": found.then, "now": found.again},
+        as_json=as_json,
+        words=words,
+    )
+    if not found.same:
+        raise SystemExit(1)
+
+
+@permit.command("revoke")
+@click.argument("code")
+@click.option("--why", required=True, help="The resident reads this.")
+def revoke(code: str, why: str) -> None:
+    """Take back the permit with this CODE."""
+    services.revoke_permit(code=code, why=why, actor=ACTOR, now=clock.now())
+    click.echo(f"{codes.group(codes.normalise(code))} is revoked.")
+
+
+# --- keys -----------------------------------------------------------------------------------------------
+
+
+@click.group()
+def key() -> None:
+    """The keys that sign permits."""
+
+
+@key.command("rotate")
+def rotate() -> None:
+    """Sign with a new key from now on; the old one still verifies what it signed."""
+    kid = services.rotate_signing_key(actor=ACTOR, now=clock.now())
+    click.echo(f"Permits are signed by {kid} now; devices fetch it with their next list of keys.")
+
+
+@key.command("list")
+@AS_JSON
+def list_keys(as_json: bool) -> None:
+    """The public keys, the signing one first."""
+    jwks = selectors.get_key_ring().jwks()
+    words = "\n".join(f"{one['kid']}  {one['kty']} {one['crv']}" for one in jwks["keys"])
+    show(jwks, as_json=as_json, words=words)
+
+
+def _digest(pack: str, version: str) -> str:
+    installed = packs.list_packs()
+    for one in installed:
+        if (one.pack, one.version) == (pack, version):
+            return one.digest
+    known = ", ".join(f"{one.pack} {one.version}" for one in installed) or "none"
+    raise BadInput(f"{pack} {version} is not installed. Installed: {known}. See tereze pack install.")
+
+
+def _describe(found: OrderInForce, now: datetime) -> dict[str, Any]:
+    if now < found.starts_at:
+        state = "prepared"
+    else:
+        state = "in force" if now < found.ends_at else "over"
+    return {
+        "order": found.id,
+        "state": state,
+        "pack": found.regime_name,
+        "version": found.version,
+        "places": found.places,
+        "from": found.starts_at,
+        "until": found.ends_at,
+    }
