@@ -112,7 +112,14 @@ def check(
 def test_a_permit_says_after_the_journey_what_it_said_before(claims: PermitClaims) -> None:
     cose = sign(claims, RING.active)
     assert check(to_text(cose)) == claims
-    assert check(to_link(cose, "turkistan.example")) == claims
+    assert check(to_link(cose, "https://turkistan.example")) == claims
+
+
+def test_a_link_leads_where_the_instance_is_reached() -> None:
+    cose = sign(PERSON, RING.active)
+    assert to_link(cose, "https://turkistan.example/").startswith("https://turkistan.example/v#")
+    assert to_link(cose, "http://localhost:8000").startswith("http://localhost:8000/v#")
+    assert check(to_link(cose, "http://localhost:8000")) == PERSON
 
 
 @given(permits())

@@ -77,7 +77,7 @@ def test_the_browser_s_verifier_reads_what_python_signs() -> None:
     cose = sign(claims, ring.active)
     tampered = cose.replace(b"work", b"walk")
     seconds = int(moment.timestamp())
-    texts = [to_text(cose), to_link(cose, "a.example"), to_text(tampered)]
+    texts = [to_text(cose), to_link(cose, "https://a.example"), to_text(tampered)]
     cases = [{"name": str(n), "text": text, "now": seconds} for n, text in enumerate(texts)]
 
     answers = ask({"jwks": ring.jwks(), "cases": cases, "codes": [], "document_digests": []})

@@ -20,8 +20,8 @@ from tereze.core import home, sealing
 
 HOME = home.folder()
 DEMO = os.environ.get("TEREZE_DEMO") == "1"
-REGION = os.environ.get("TEREZE_REGION", "KZ")
-URL = os.environ.get("TEREZE_URL", "http://localhost:8000")
+REGION = home.region()
+URL = home.public_url()
 PLACE_NAME = os.environ.get("TEREZE_PLACE", "")
 
 home.adopt_secret(HOME)
@@ -100,7 +100,7 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
-DATABASE_URL = os.environ.get("TEREZE_DATABASE_URL") or home.embedded_database_url(HOME)
+DATABASE_URL = home.database_url(HOME)
 DATABASES = {"default": _database(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The data folder of an instance: where the embedded database, the secret and static files live."""
+"""What an instance is told by its environment, and its data folder: where the embedded database,
+the secret and static files live. Without Django, because the gate asks here too.
+"""
 
 import os
 import secrets
@@ -43,6 +45,16 @@ def make_secret(home: Path) -> bool:
     return True
 
 
-def embedded_database_url(home: Path) -> str:
-    """Where the embedded database of this folder listens while it runs."""
-    return postgres.address_of(home)
+def database_url(home: Path) -> str:
+    """The database of this instance: TEREZE_DATABASE_URL, else the embedded one of the folder."""
+    return os.environ.get("TEREZE_DATABASE_URL") or postgres.address_of(home)
+
+
+def public_url() -> str:
+    """Where people reach this instance, as links and QR codes say it: TEREZE_URL."""
+    return os.environ.get("TEREZE_URL", "http://localhost:8000")
+
+
+def region() -> str:
+    """The country in which a phone number without + is dialled: TEREZE_REGION."""
+    return os.environ.get("TEREZE_REGION", "KZ")

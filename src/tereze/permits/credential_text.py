@@ -48,9 +48,13 @@ def to_text(cose: bytes) -> str:
     return PREFIX + "".join(pairs)
 
 
-def to_link(cose: bytes, host: str) -> str:
-    """The address that a phone's own camera opens: the verifier of `host` reads its fragment."""
-    return f"https://{host}/v#{base64.urlsafe_b64encode(cose).rstrip(b'=').decode()}"
+def to_link(cose: bytes, url: str) -> str:
+    """The address that a phone's own camera opens: the verifier there reads its fragment.
+
+    `url` is where the instance is reached, "https://permits.example.kz" or, for trying it out,
+    "http://localhost:8000".
+    """
+    return f"{url.rstrip('/')}/v#{base64.urlsafe_b64encode(cose).rstrip(b'=').decode()}"
 
 
 def from_text(text: str) -> bytes:
