@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from tereze.packs.errors import PackRefused
-from tereze.packs.reading import read_pack
+from tereze.packs.reading import read_folder
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer for programs.")
@@ -36,7 +36,7 @@ def check(folder: Path, as_json: bool) -> None:
     Ends with 0 when nothing is, else with 1.
     """
     try:
-        found = read_pack(folder)
+        found = read_folder(folder)
     except PackRefused as refused:
         if as_json:
             problems = [asdict(problem) for problem in refused.problems]

@@ -23,7 +23,7 @@ from typing import ClassVar
 
 from typing_extensions import override
 
-from tereze.core.errors import BadInput, Conflict, NotFound
+from tereze.core.errors import BadInput, NotFound
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,10 +117,3 @@ class PackNotInstalled(NotFound):
     """This pack is not installed here. `tereze pack install` installs it from its folder."""
 
     code = "pack-not-installed"
-
-
-class VersionTaken(Conflict):
-    """This version of the pack is installed already, with other content. What was published does
-    not change: give the new content a new version in pack.yaml."""
-
-    code = "pack-version-taken"

@@ -31,7 +31,7 @@ from tereze.packs.yaml_tree import Document, read_yaml
 T = TypeVar("T")
 
 
-def read_pack(folder: Path) -> Pack:
+def read_folder(folder: Path) -> Pack:
     """The pack in a folder; raises `PackRefused` with every problem."""
     return read_files(load_folder(folder))
 

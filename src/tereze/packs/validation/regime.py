@@ -2,7 +2,7 @@
 """Checks of a regime by itself: names that exist once, rules that can be met and are meant."""
 
 from collections import Counter as Tally
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from tereze.packs.document_checks import (
     birth_and_sex,
@@ -44,7 +44,6 @@ _MEANINGLESS_IN_EMERGENCY = (
     "past_closing",
     "shortest_minutes",
 )
-_TIME_PARTS = ("days", "hours", "dates", "date_parity")
 
 
 def check_regime(regime: Regime) -> Iterator[Finding]:
@@ -198,12 +197,6 @@ def _purpose(regime: Regime, purpose: Purpose, path: Path) -> Iterator[Finding]:
             "Can be asked for only by message, but has no code.",
             'Add sms: ["1"].',
         )
-    if purpose.who is not None and _speaks_of_time(purpose.who):
-        yield _found(
-            (*path, "who"),
-            "Is about the person, but speaks of time (days, hours, dates), too.",
-            "Write a bar: it is asked of every moment of the permit.",
-        )
     if purpose.plate == "none" and any(
         regime.counters[name].of == "plate" for name in purpose.counters if name in regime.counters
     ):
@@ -322,12 +315,3 @@ def _staff_shares(counter: Counter, path: Path) -> Iterator[Finding]:
                 "Only goes with of: employer.",
                 "Take it out, or write of: employer.",
             )
-
-
-def _speaks_of_time(condition: Condition) -> bool:
-    inner: Sequence[Condition] = (*(condition.all_ or ()), *(condition.any_ or ()))
-    if condition.not_ is not None:
-        inner = (*inner, condition.not_)
-    return any(getattr(condition, part) is not None for part in _TIME_PARTS) or any(
-        _speaks_of_time(one) for one in inner
-    )
