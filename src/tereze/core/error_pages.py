@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages for when something went wrong: what happened, that nothing is lost, what to do next.
+
+They stand on nothing that may itself be broken: no session, no database, no user. config/urls.py
+names the four handlers; the middleware gives the same page to the errors that services raise.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
+
+from tereze.core.errors import TerezeError
+
+logger = logging.getLogger(__name__)
+
+#: Letters and digits that are not mistaken for each other when read out.
+_READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: what was sent could not be read."""
+    return _page(
+        request,
+        400,
+        gettext("We could not read that"),
+        gettext("What was sent to us was not complete or not in a form that we know."),
+        gettext("Nothing was changed. Go back and try again."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: not with these rights."""
+    return _page(
+        request,
+        403,
+        gettext("This is not open to you"),
+        gettext("You are perhaps signed in as somebody else, or no longer signed in."),
+        gettext("Nothing was changed. Sign in again, or ask whoever is responsible for access."),
+    )
+
+
+def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of the check against forged forms: for a person it means that the page is too old."""
+    logger.warning("a form at %s was refused: %s", request.path, reason)
+    return _page(
+        request,
+        403,
+        gettext("This page was open for too long"),
+        gettext("For your safety a page can be sent only for some time, and with cookies allowed."),
+        gettext("Nothing was changed. Go back, load the page anew and send it again."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: no such page."""
+    return _page(
+        request,
+        404,
+        gettext("This page is not here"),
+        gettext("The address may be mistyped, or what was here has ended."),
+        gettext("Your permits and your data are not affected."),
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: our fault. The reference ties what the person reads to what the log says."""
+    reference = "".join(secrets.choice(_READABLE) for _ in range(8))
+    logger.error("reference %s: %s %s failed", reference, request.method, request.path)
+    return _page(
+        request,
+        500,
+        gettext("Something broke on our side"),
+        gettext("Nothing that you had before is lost, and permits already given stay valid."),
+        gettext("Wait a minute and try again. In danger, leave and tell us later."),
+        reference=reference,
+    )
+
+
+class AnswerErrors:
+    """Middleware: an error that a service raised and no view caught becomes a page of its status."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page for what the asker can do something about; the rest is ours: `broken`."""
+        if not isinstance(exception, TerezeError) or exception.status >= 500:
+            return None
+        page = {403: forbidden, 404: not_found}.get(exception.status, bad_request)
+        return page(request, exception)
+
+
+def _page(request: HttpRequest, status: int, title: str, *lines: str, **more: str) -> HttpResponse:
+    context: dict[str, Any] = {
+        "title": title,
+        "lines": lines,
+        "here": request.get_full_path() if request.method == "GET" else "/",
+        "demo": settings.DEMO,
+        **more,
+    }
+    return HttpResponse(render_to_string("core/error.html", context), status=status)

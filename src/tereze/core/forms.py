@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How forms ask: one way for every room.
+
+A page asks one thing where it can; then the question is the page's heading. What went wrong is
+said above the form and beside the field, in the reader's language, and the field says it to
+screen readers too. The browser's own bubbles stay off: they speak the browser's language.
+"""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from typing_extensions import override
+
+
+class FormRenderer(DjangoTemplates):
+    """Draws every form with our templates (settings.FORM_RENDERER)."""
+
+    form_template_name = "core/forms/form.html"
+    field_template_name = "core/forms/field.html"
+
+
+class Form(forms.Form):
+    """A form that a person fills in."""
+
+    use_required_attribute = False
+    #: the only field's label is the heading of the page
+    one_question: ClassVar[bool] = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+
+class HintedLabel(str):
+    """The label of a choice with a line of explanation below it.
+
+    >>> label = HintedLabel("At home", "Turkistan, Tauke khan avenue")
+    >>> label, label.hint
+    ('At home', 'Turkistan, Tauke khan avenue')
+    """
+
+    __slots__ = ("hint",)
+
+    hint: str
+
+    def __new__(cls, label: str, hint: str) -> "HintedLabel":
+        made = super().__new__(cls, label)
+        made.hint = hint
+        return made
+
+    @override
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        """Forms copy their fields: the copy needs its hint too."""
+        return str(self), self.hint

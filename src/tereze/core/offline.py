@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which pages a phone may keep for when it has no connection.
+
+A page is kept only when its view says so; nothing of staff, and nothing with another person's
+data, ever says so. What is a resident's own is forgotten when they sign out. The service worker
+(templates/core/sw.js) reads the header that is set here.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Concatenate, Final, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+
+HEADER: Final = "Tereze-Offline"
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+class Keeper(StrEnum):
+    """For whom a phone keeps a page."""
+
+    #: the same for everybody: checking a permit, help
+    ANYONE = "anyone"
+    #: a resident's own permits: forgotten at sign-out
+    RESIDENT = "resident"
+
+
+def kept_offline(keeper: Keeper) -> Callable[[View[P]], View[P]]:
+    """Decorator of a view: phones keep its page and show it when they are offline."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def respond(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            response = view(request, *args, **kwargs)
+            response.headers[HEADER] = keeper
+            return response
+
+        return respond
+
+    return decorate
+
+
+def forget_residents_pages(response: HttpResponse) -> None:
+    """Put this on the page after sign-out and on the sign-in page: the phone forgets what it kept
+    for whoever was signed in before."""
+    response.headers[HEADER] = "forget"
