@@ -6,11 +6,13 @@ or to hot tables: they are spread over machines by resident.
 """
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from typing_extensions import override
 
 from tereze.core.ids import new_id
+from tereze.people.types import RELATIONS
 
 
 class Staff(AbstractUser):
@@ -30,7 +32,7 @@ class Resident(models.Model):
     #: several residents may share a phone: a parent's serves the children
     phone_index = models.BinaryField(null=True, max_length=32)
     verified_at = models.DateTimeField(null=True)
-    #: "register:FILE", "staff:7", "self", "declared", "demo"
+    #: who told us first: "register:FILE", "staff:7", "self", "declared", "resident:…" (a guardian)
     source = models.CharField(max_length=80)
     registered_at = models.DateTimeField()
 
@@ -56,14 +58,17 @@ class ResidentDocument(models.Model):
 
 
 class Dependant(models.Model):
-    """A child or parent for whom a resident may ask."""
+    """A child, parent or ward for whom a resident says to ask.
+
+    Saying so is not enough when the other person was known before; `rules.guardian_may_act` decides.
+    """
 
     guardian = models.ForeignKey(Resident, models.CASCADE, related_name="dependants")
     dependant = models.ForeignKey(Resident, models.CASCADE, related_name="guardians")
-    relation = models.CharField(
-        max_length=10, choices=[("child", "child"), ("parent", "parent"), ("ward", "ward")]
-    )
+    relation = models.CharField(max_length=10, choices=[(name, name) for name in RELATIONS])
     added_at = models.DateTimeField()
+    #: when an operator saw that it is so
+    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -105,13 +110,33 @@ class SignInCode(models.Model):
     digest = models.BinaryField(max_length=32)
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
-    #: how many were sent since `counted_from`, so that nobody floods a stranger's phone
-    sent = models.PositiveSmallIntegerField(default=0)
-    counted_from = models.DateTimeField()
 
     @override
     def __str__(self) -> str:
         return "a sign-in code"
+
+
+class Attempts(models.Model):
+    """When something was tried that may not be tried often: codes sent to one phone, codes asked
+    for from one network address, codes typed wrong there.
+
+    Kept apart from the code: signing in must not reset the count that keeps a stranger's phone
+    from being flooded.
+    """
+
+    #: blind index of the phone or of the network address
+    holder = models.BinaryField(primary_key=True, max_length=32)
+    #: the latest ones, oldest first; no more than the limit counts
+    at = ArrayField(models.DateTimeField(), default=list)
+    #: after this no limit looks at it
+    keep_until = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "attempts"
+
+    @override
+    def __str__(self) -> str:
+        return f"{len(self.at)} attempts"
 
 
 class Organisation(models.Model):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
-
 Role: TypeAlias = Literal["operator", "duty-officer", "administrator"]
 Relation: TypeAlias = Literal["child", "parent", "ward"]
 
+RELATIONS: tuple[Relation, ...] = ("child", "parent", "ward")
 ROLES: tuple[Role, ...] = ("operator", "duty-officer", "administrator")
 
 
@@ -48,4 +48,98 @@ class ResidentFacts:
     #: when a register or an operator confirmed who this is; None: not yet
     verified_at: datetime | None
     registered_at: datetime
+    #: the one it was found by comes first
     documents: tuple[PaperDocument, ...] = ()
+    #: who told us: "register:FILE", "staff:7", "self", "declared", "resident:…" (a guardian)
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Official:
+    """Somebody who looks at personal data for work, as the person concerned reads it."""
+
+    #: role and number, not the official's name: "duty-officer 7"
+    who: str
+    #: None for whoever sits at the machine itself
+    staff_id: int | None = None
+
+    @property
+    def actor(self) -> str:
+        """How the audit trail names them."""
+        return self.who if self.staff_id is None else f"staff:{self.staff_id}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LookFacts:
+    """One look at a person's data by an official."""
+
+    who: str
+    at: datetime
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DependantFacts:
+    """A child, parent or ward, as the guardian sees them."""
+
+    resident_id: int
+    relation: Relation
+    #: only initials while the guardian may not act for them
+    name: str
+    #: whether the guardian may ask for them already; otherwise an operator has to confirm it
+    may_act: bool
+    added_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GuardianFacts:
+    """Somebody who may, or wants to, ask for a resident, as that resident sees them."""
+
+    initials: str
+    #: what the resident is to them
+    relation: Relation
+    may_act: bool
+    added_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DataHeld:
+    """Everything that this room holds about one person, for that person."""
+
+    resident: ResidentFacts
+    dependants: tuple[DependantFacts, ...]
+    guardians: tuple[GuardianFacts, ...]
+    looks: tuple[LookFacts, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResidentCounts:
+    """How many residents are known."""
+
+    total: int
+    verified: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StaffFacts:
+    """Somebody who works here."""
+
+    id: int
+    name: str
+    roles: tuple[Role, ...]
+    #: may sign in
+    active: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportReport:
+    """What an import did so far."""
+
+    #: rows that were read, bad ones included
+    rows: int = 0
+    added: int = 0
+    updated: int = 0
+    #: known already, with the same facts
+    unchanged: int = 0
+    bad: int = 0

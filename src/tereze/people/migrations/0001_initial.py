@@ -2,6 +2,7 @@
 
 import django.contrib.auth.models
 import django.contrib.auth.validators
+import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
@@ -44,9 +45,23 @@ class Migration(migrations.Migration):
                 ("digest", models.BinaryField(max_length=32)),
                 ("expires_at", models.DateTimeField()),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
-                ("sent", models.PositiveSmallIntegerField(default=0)),
-                ("counted_from", models.DateTimeField()),
             ],
+        ),
+        migrations.CreateModel(
+            name="Attempts",
+            fields=[
+                ("holder", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
+                (
+                    "at",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DateTimeField(), default=list, size=None
+                    ),
+                ),
+                ("keep_until", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name_plural": "attempts",
+            },
         ),
         migrations.CreateModel(
             name="Staff",
@@ -239,6 +254,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("added_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
                 (
                     "dependant",
                     models.ForeignKey(

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What can go wrong with people.
+
+NotFound
+└── UnknownResident
+BadInput
+├── BadPhone
+├── WrongCode
+│   └── CodeSpent
+└── BadRegister         the file as a whole; a bad row is no error, it goes to the bad rows
+Conflict
+├── DocumentTaken
+├── DocumentsDisagree
+├── TooManyDependants
+├── NameTaken
+└── StillNeeded
+NotAllowed
+└── WrongRole
+TooManyCodes
+"""
+
+from datetime import datetime
+
+from tereze.core.errors import BadInput, Conflict, NotAllowed, NotFound, TerezeError
+
+
+class UnknownResident(NotFound):
+    """Nobody is known here by that. Check the document, or register first."""
+
+    code = "unknown-resident"
+
+
+class UnknownStaff(NotFound):
+    """Nobody of this name works here."""
+
+    code = "unknown-staff"
+
+
+class BadPhone(BadInput):
+    """This is not a phone number. Write it as you dial it, or with + and the country: +77011234567."""
+
+    code = "bad-phone"
+
+
+class WrongCode(BadInput):
+    """The code is not right. Look again at the last message that you received."""
+
+    code = "wrong-code"
+
+    def __init__(self, *, tries_left: int) -> None:
+        super().__init__(field="code")
+        self.tries_left = tries_left
+
+
+class CodeSpent(WrongCode):
+    """This code does not work any more: it was used, is too old, or was tried too often.
+    Ask for a new one.
+    """
+
+    code = "code-spent"
+
+    def __init__(self) -> None:
+        super().__init__(tries_left=0)
+
+
+class BadRegister(BadInput):
+    """The file can't be read as a register. Nothing of it was imported."""
+
+    code = "bad-register"
+
+
+class DocumentTaken(Conflict):
+    """Somebody is registered with this document and another phone. If the document is yours, show it
+    at a centre or to the call centre: they set the phone right.
+    """
+
+    code = "document-taken"
+
+
+class DocumentsDisagree(Conflict):
+    """These documents belong to different people here. Check the numbers; register one person at
+    a time.
+    """
+
+    code = "documents-disagree"
+
+
+class TooManyDependants(Conflict):
+    """You already ask for as many people as one person may. Remove somebody first, or ask an operator."""
+
+    code = "too-many-dependants"
+
+
+class NameTaken(Conflict):
+    """Somebody who works here has this name already. Choose another one."""
+
+    code = "name-taken"
+
+
+class StillNeeded(Conflict):
+    """These data are still needed for something that is not over, a running permit for instance.
+    Ask again when it is over.
+    """
+
+    code = "still-needed"
+
+
+class WrongRole(NotAllowed):
+    """Your role does not include this. Ask an administrator if it should."""
+
+    code = "wrong-role"
+
+
+class TooManyTries(TerezeError):
+    """Too many codes were typed wrong from here. Wait a little and try again."""
+
+    code = "too-many-tries"
+    status = 429
+
+    def __init__(self, *, retry_at: datetime) -> None:
+        super().__init__()
+        #: when it may be tried again
+        self.retry_at = retry_at
+
+
+class TooManyCodes(TooManyTries):
+    """Too many codes were asked for. Use the last one that came, or wait and ask again."""
+
+    code = "too-many-codes"

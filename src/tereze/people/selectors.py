@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading people. What is read here is opened for one use: do not keep it, cache it or log it.
+
+Three ways lead to a resident's data, and which one is taken tells who asks:
+
+- `find_`, `get_`, `list_`: a service of the instance, or the resident themselves;
+- `access_dependant`: a guardian, if they may act for the person;
+- `access_resident`, `search_residents_…`: an official. Each look is recorded for the person to see.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, QuerySet
+
+from tereze.core import audit
+from tereze.core.errors import BadInput
+from tereze.people import roles, rules, sealed
+from tereze.people.errors import UnknownResident
+from tereze.people.models import Dependant, Look, Resident, ResidentDocument, Staff
+from tereze.people.phones import read_phone
+from tereze.people.types import (
+    RELATIONS,
+    DataHeld,
+    DependantFacts,
+    GuardianFacts,
+    LookFacts,
+    Official,
+    PaperDocument,
+    Relation,
+    ResidentCounts,
+    ResidentFacts,
+    StaffFacts,
+)
+
+
+def find_resident_by_document(type: str, number: str) -> ResidentFacts | None:
+    """Who holds this document; the number is normalised and checked."""
+    document = PaperDocument(type=type, number=number)
+    row = (
+        ResidentDocument.objects.filter(index=sealed.document_index(document))
+        .select_related("resident")
+        .first()
+    )
+    return open_residents([row.resident], first=document)[0] if row else None
+
+
+def get_resident(id: int) -> ResidentFacts:
+    """A resident by number. Raises UnknownResident."""
+    row = Resident.objects.filter(pk=id).first()
+    if row is None:
+        raise UnknownResident
+    return open_residents([row])[0]
+
+
+def list_residents_by_phone(phone: str) -> tuple[ResidentFacts, ...]:
+    """Everybody who shares a phone, the longest known first."""
+    index = sealed.phone_index(read_phone(phone, region=settings.REGION))
+    rows = Resident.objects.filter(phone_index=index).order_by("registered_at", "pk")
+    return open_residents(list(rows))
+
+
+def access_resident(
+    *, staff: Staff, resident_id: int, what: str, why: str, now: datetime
+) -> ResidentFacts:
+    """A resident's data for somebody whose work needs them; the look is recorded.
+
+    `what` is looked at (profile, permits, appeal) and `why`: the person reads both.
+    """
+    official = roles.require(staff, roles.MAY_LOOK)
+    with transaction.atomic():
+        facts = get_resident(resident_id)
+        _record_looks([facts], official=official, what=what, why=why, now=now)
+        return facts
+
+
+def search_residents_for_staff(
+    *,
+    staff: Staff,
+    document: PaperDocument | None = None,
+    phone: str | None = None,
+    why: str,
+    now: datetime,
+) -> tuple[ResidentFacts, ...]:
+    """Who has this document or phone, for somebody whose work needs to know; recorded."""
+    official = roles.require(staff, roles.MAY_LOOK)
+    return _search(official, document=document, phone=phone, why=why, now=now)
+
+
+def search_residents_from_command_line(
+    *, document: PaperDocument | None = None, phone: str | None = None, why: str, now: datetime
+) -> tuple[ResidentFacts, ...]:
+    """Who has this document or phone, for whoever sits at the machine; recorded."""
+    return _search(roles.COMMAND_LINE, document=document, phone=phone, why=why, now=now)
+
+
+def list_looks(resident_id: int) -> tuple[LookFacts, ...]:
+    """Who looked at a person's data, the latest first."""
+    looks = Look.objects.filter(resident=resident_id).order_by("-at", "-pk")
+    return tuple(LookFacts(who=e.who, at=e.at, what=e.what, why=e.why) for e in looks)
+
+
+def list_dependants(guardian_id: int) -> tuple[DependantFacts, ...]:
+    """For whom a resident asks, or wants to ask once an operator confirmed it."""
+    links = Dependant.objects.filter(guardian=guardian_id)
+    return tuple(
+        DependantFacts(
+            resident_id=link.dependant_id,
+            relation=_relation(link),
+            name=name if guardian_may else rules.initials(name),
+            may_act=guardian_may,
+            added_at=link.added_at,
+        )
+        for link, guardian_may in _judge(links)
+        for name in [sealed.open_person(link.dependant.sealed).name]
+    )
+
+
+def list_guardians(resident_id: int) -> tuple[GuardianFacts, ...]:
+    """Who asks, or wants to ask, for a resident."""
+    links = Dependant.objects.filter(dependant=resident_id)
+    return tuple(
+        GuardianFacts(
+            initials=rules.initials(sealed.open_person(link.guardian.sealed).name),
+            relation=_relation(link),
+            may_act=guardian_may,
+            added_at=link.added_at,
+        )
+        for link, guardian_may in _judge(links)
+    )
+
+
+def access_dependant(*, guardian_id: int, dependant_id: int) -> ResidentFacts:
+    """A dependant for whom the guardian may act. Raises UnknownResident if not, whoever it is."""
+    links = Dependant.objects.filter(guardian=guardian_id, dependant=dependant_id)
+    for link, guardian_may in _judge(links):
+        if guardian_may:
+            return open_residents([link.dependant])[0]
+    raise UnknownResident
+
+
+def get_data_held(resident_id: int) -> DataHeld:
+    """Everything that this room holds about a person, for that person."""
+    return DataHeld(
+        resident=get_resident(resident_id),
+        dependants=list_dependants(resident_id),
+        guardians=list_guardians(resident_id),
+        looks=list_looks(resident_id),
+    )
+
+
+def count_residents() -> ResidentCounts:
+    """How many residents are known, and how many of them a register or an operator confirmed."""
+    return ResidentCounts(
+        **Resident.objects.aggregate(total=Count("pk"), verified=Count("verified_at"))
+    )
+
+
+def list_staff() -> tuple[StaffFacts, ...]:
+    """Everybody who works or worked here, by name."""
+    return tuple(map(staff_facts, Staff.objects.order_by("username")))
+
+
+def staff_facts(staff: Staff) -> StaffFacts:
+    """A member of staff as a value."""
+    return StaffFacts(
+        id=staff.pk, name=staff.username, roles=roles.roles_of(staff), active=staff.is_active
+    )
+
+
+def open_residents(
+    rows: Sequence[Resident], *, first: PaperDocument | None = None
+) -> tuple[ResidentFacts, ...]:
+    """The facts of rows that a service of this room has just read or written, in their order."""
+    documents: dict[int, list[PaperDocument]] = defaultdict(list)
+    for row in ResidentDocument.objects.filter(resident__in=rows).order_by("type", "index"):
+        document = PaperDocument(type=row.type, number=sealed.open_number(row.sealed_number))
+        documents[row.resident_id].append(document)
+    return tuple(
+        ResidentFacts(
+            id=row.pk,
+            person=sealed.open_person(row.sealed),
+            verified_at=row.verified_at,
+            registered_at=row.registered_at,
+            documents=tuple(sorted(documents[row.pk], key=lambda document: document != first)),
+            source=row.source,
+        )
+        for row in rows
+    )
+
+
+def known(row: Resident) -> rules.Known:
+    """A row as the rules see it."""
+    return rules.Known(
+        person=sealed.open_person(row.sealed),
+        verified=row.verified_at is not None,
+        source=row.source,
+    )
+
+
+def _search(
+    official: Official,
+    *,
+    document: PaperDocument | None,
+    phone: str | None,
+    why: str,
+    now: datetime,
+) -> tuple[ResidentFacts, ...]:
+    found: dict[int, ResidentFacts] = {}
+    if document and (facts := find_resident_by_document(document.type, document.number)):
+        found[facts.id] = facts
+    if phone:
+        found |= {facts.id: facts for facts in list_residents_by_phone(phone)}
+    with transaction.atomic():
+        _record_looks(found.values(), official=official, what="search", why=why, now=now)
+        # Searches that find nobody leave no look, so whoever tries numbers shows only here.
+        audit.record(
+            actor=official.actor,
+            action="residents-searched",
+            subject="residents",
+            at=now,
+            by=[name for name, given in (("document", document), ("phone", phone)) if given],
+            found=len(found),
+        )
+    return tuple(found.values())
+
+
+def _record_looks(
+    residents: Iterable[ResidentFacts], *, official: Official, what: str, why: str, now: datetime
+) -> None:
+    if not why.strip():
+        raise BadInput("Say why you look: the person will read it.", field="why")
+    Look.objects.bulk_create(
+        Look(
+            resident_id=facts.id,
+            who=official.who,
+            staff_id=official.staff_id,
+            at=now,
+            what=what,
+            why=why.strip(),
+        )
+        for facts in residents
+    )
+
+
+def _judge(links: QuerySet[Dependant]) -> Iterator[tuple[Dependant, bool]]:
+    """Each link, oldest first, with whether its guardian may act."""
+    for link in links.select_related("guardian", "dependant").order_by("added_at", "pk"):
+        yield (
+            link,
+            rules.guardian_may_act(
+                guardian_id=link.guardian_id,
+                guardian=known(link.guardian),
+                dependant=known(link.dependant),
+                seen=link.confirmed_at is not None,
+            ),
+        )
+
+
+def _relation(link: Dependant) -> Relation:
+    return next(relation for relation in RELATIONS if relation == link.relation)

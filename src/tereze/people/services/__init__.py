@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Writing about people: the border of the room for everybody above it.
+
+Every service is one transaction: lock, check, write, audit, event. `actor` is how the audit trail
+names who did it: "resident:…", "staff:7", "door:3", "command-line".
+"""
+
+from tereze.people.roles import ensure_roles
+from tereze.people.services.dependants import (
+    add_dependant,
+    confirm_dependant,
+    remove_dependant,
+)
+
+# IMPORT
+from tereze.people.services.residents import (
+    change_phone,
+    declare_resident,
+    erase_resident,
+    register_resident,
+    set_language,
+    verify_resident,
+)
+from tereze.people.services.sign_in import (
+    check_sign_in_code,
+    delete_expired_codes,
+    send_sign_in_code,
+)
+from tereze.people.services.staff import add_staff, close_staff, ensure_demo_staff
+
+__all__ = [
+    "add_dependant",
+    "add_staff",
+    "change_phone",
+    "check_sign_in_code",
+    "close_staff",
+    "confirm_dependant",
+    "declare_resident",
+    "delete_expired_codes",
+    "ensure_demo_staff",
+    "ensure_roles",
+    "erase_resident",
+    # IMPORT2
+    "register_resident",
+    "remove_dependant",
+    "send_sign_in_code",
+    "set_language",
+    "verify_resident",
+]

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Those who work here: they sign in with a password and have roles."""
+
+import secrets
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from tereze.core import audit
+from tereze.core.errors import BadInput, NotAllowed
+from tereze.people import selectors
+from tereze.people.errors import NameTaken, UnknownStaff
+from tereze.people.models import Staff
+from tereze.people.types import ROLES, Role, StaffFacts
+
+_PASSWORD_BYTES = 12
+
+
+@transaction.atomic
+def add_staff(*, name: str, role: Role, actor: str, now: datetime) -> tuple[StaffFacts, str]:
+    """Let somebody work here. Also gives their first password, which is shown once."""
+    try:
+        Staff.username_validator(name)
+    except ValidationError as error:
+        raise BadInput(" ".join(error.messages), field="name") from None
+    if Staff.objects.filter(username__iexact=name).exists():
+        raise NameTaken(field="name")
+    password = secrets.token_urlsafe(_PASSWORD_BYTES)
+    staff = _add(name, role, password, now=now)
+    audit.record(actor=actor, action="staff-added", subject=f"staff:{staff.pk}", at=now, role=role)
+    return selectors.staff_facts(staff), password
+
+
+@transaction.atomic
+def close_staff(*, name: str, actor: str, now: datetime) -> StaffFacts:
+    """Let somebody who left sign in no more; what they did stays on record under their number."""
+    staff = Staff.objects.select_for_update().filter(username=name).first()
+    if staff is None:
+        raise UnknownStaff
+    if staff.is_active:
+        staff.is_active = False
+        staff.save(update_fields=["is_active"])
+        audit.record(actor=actor, action="staff-closed", subject=f"staff:{staff.pk}", at=now)
+    return selectors.staff_facts(staff)
+
+
+@transaction.atomic
+def ensure_demo_staff(*, password: str, now: datetime) -> tuple[StaffFacts, ...]:
+    """One member of staff of each role, named as the role, with a password that everybody knows."""
+    if not settings.DEMO:
+        raise NotAllowed("Staff with a known password exist only where TEREZE_DEMO=1.")
+    for role in ROLES:
+        staff = Staff.objects.filter(username=role).first() or _add(role, role, password, now=now)
+        if not staff.check_password(password):
+            staff.set_password(password)
+            staff.save(update_fields=["password"])
+    return tuple(facts for facts in selectors.list_staff() if facts.name in ROLES)
+
+
+def _add(name: str, role: Role, password: str, *, now: datetime) -> Staff:
+    staff = Staff.objects.create_user(
+        username=name,
+        password=password,
+        # The Django admin is for administrators; other roles have pages of their own.
+        is_staff=role == "administrator",
+        date_joined=now,
+    )
+    staff.groups.add(Group.objects.get(name=role))
+    return staff
