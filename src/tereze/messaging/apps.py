@@ -2,6 +2,7 @@
 """App registration of the room `messaging`."""
 
 from django.apps import AppConfig
+from typing_extensions import override
 
 
 class MessagingConfig(AppConfig):
@@ -9,3 +10,14 @@ class MessagingConfig(AppConfig):
 
     name = "tereze.messaging"
     label = "messaging"
+
+    @override
+    def ready(self) -> None:
+        # Here, because models exist only from here on.
+        from tereze.core import events
+        from tereze.messaging.sign_in_texts import tell_code
+        from tereze.people import roles
+        from tereze.people.events import CodeIssued
+
+        roles.grant("administrator", "messaging.view_door")
+        events.subscribe(CodeIssued, tell_code)

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`tereze door`: ways in for programs, and their keys."""
+
+import json
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from tereze.core import clock
+from tereze.messaging import selectors, services
+from tereze.messaging.types import DOOR_KINDS, SCOPES, DoorFacts, DoorKind, Scope
+
+_ACTOR = "command-line"
+
+_as_json = click.option("--json", "as_json", is_flag=True, help="For programs.")
+
+
+@click.group()
+def door() -> None:
+    """Doors: ways in for programs, such as a call centre's desk or an employer's portal."""
+
+
+@door.command("add")
+@click.argument("name")
+@click.option(
+    "--kind",
+    type=click.Choice(DOOR_KINDS),
+    default="api",
+    show_default=True,
+    help="What kind of door the rules see.",
+)
+@click.option(
+    "--scope",
+    "scopes",
+    type=click.Choice(SCOPES),
+    multiple=True,
+    required=True,
+    help="What the door may do; give it several times for several scopes.",
+)
+@_as_json
+def add(name: str, kind: DoorKind, scopes: tuple[Scope, ...], as_json: bool) -> None:
+    """Open a door called NAME and print its key, which is shown this once.
+
+    The program sends the key with every request: Authorization: Bearer KEY
+    """
+    key = services.add_door(name=name, kind=kind, scopes=scopes, actor=_ACTOR, now=clock.now())
+    _show_key(name, key, as_json)
+
+
+@door.command("rotate")
+@click.argument("name")
+@_as_json
+def rotate(name: str, as_json: bool) -> None:
+    """Give the door NAME a new key; the old one opens nothing any more."""
+    key = services.rotate_door_key(name=name, actor=_ACTOR, now=clock.now())
+    _show_key(name, key, as_json)
+
+
+@door.command("close")
+@click.argument("name")
+@_as_json
+def close(name: str, as_json: bool) -> None:
+    """Close the door NAME for good."""
+    services.close_door(name=name, actor=_ACTOR, now=clock.now())
+    click.echo(json.dumps({"name": name, "closed": True}) if as_json else f"{name} is closed.")
+
+
+@door.command("list")
+@_as_json
+def list_all(as_json: bool) -> None:
+    """Show all doors. Keys are not kept, so they can't be shown."""
+    doors = selectors.list_doors()
+    if as_json:
+        click.echo(json.dumps([_plain(facts) for facts in doors], indent=2))
+        return
+    table = Table("name", "kind", "scopes", "since", "state")
+    for facts in doors:
+        state = f"closed {facts.closed_at:%Y-%m-%d}" if facts.closed_at else "open"
+        scopes = ", ".join(sorted(facts.scopes))
+        table.add_row(facts.name, facts.kind, scopes, f"{facts.added_at:%Y-%m-%d}", state)
+    Console().print(table if doors else "No doors yet. Open one with `tereze door add NAME`.")
+
+
+def _show_key(name: str, key: str, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"name": name, "key": key}))
+        return
+    click.echo(key)
+    click.echo(
+        f"This is the key of {name}. It is not shown again: keep it where only "
+        "the program can read it.",
+        err=True,
+    )
+
+
+def _plain(facts: DoorFacts) -> dict[str, object]:
+    return {
+        "name": facts.name,
+        "kind": facts.kind,
+        "scopes": sorted(facts.scopes),
+        "added_at": facts.added_at.isoformat(),
+        "closed_at": facts.closed_at.isoformat() if facts.closed_at else None,
+    }

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What can go wrong with doors and messages."""
+
+from tereze.core.errors import Conflict, NotAllowed, NotFound
+
+
+class UnknownDoor(NotFound):
+    """There is no open door of this name. `tereze door list` shows those that there are."""
+
+    code = "unknown-door"
+
+
+class DoorExists(Conflict):
+    """There is a door of this name already. Choose another name; a closed door's is not used again,
+    so that the record stays clear about who asked.
+    """
+
+    code = "door-exists"
+
+
+class OutboxIsPrivate(NotAllowed):
+    """Messages can be read only where TEREZE_DEMO=1, where all residents are fictitious."""
+
+    code = "outbox-is-private"

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading doors and, in a demo only, the outbox."""
+
+from django.conf import settings
+
+from tereze.messaging.errors import OutboxIsPrivate
+from tereze.messaging.keys import digest_key
+from tereze.messaging.models import Door, OutboxMessage
+from tereze.messaging.sealed import open_words
+from tereze.messaging.types import DoorFacts, OutboxFacts
+
+
+def find_door(key: str) -> DoorFacts | None:
+    """The open door that this key belongs to."""
+    door = Door.objects.filter(key_digest=digest_key(key), closed_at=None).first()
+    return _facts(door) if door else None
+
+
+def list_doors() -> tuple[DoorFacts, ...]:
+    """All doors, closed ones too, by name."""
+    return tuple(map(_facts, Door.objects.order_by("name")))
+
+
+def list_outbox(limit: int = 50) -> tuple[OutboxFacts, ...]:
+    """The latest messages, opened. Only in a demo: elsewhere they are nobody's to read."""
+    if not settings.DEMO:
+        raise OutboxIsPrivate
+    return tuple(map(_open, OutboxMessage.objects.order_by("-created_at", "-pk")[:limit]))
+
+
+def _facts(door: Door) -> DoorFacts:
+    return DoorFacts(
+        id=door.pk,
+        name=door.name,
+        kind=door.kind,
+        scopes=frozenset(door.scopes),
+        added_at=door.added_at,
+        closed_at=door.closed_at,
+    )
+
+
+def _open(message: OutboxMessage) -> OutboxFacts:
+    words = open_words(message.sealed)
+    return OutboxFacts(
+        id=message.pk,
+        to=words.to,
+        text=words.text,
+        channel=message.channel,
+        state=message.state,
+        created_at=message.created_at,
+    )
