@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reading installed packs."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from tereze.packs.errors import PackNotInstalled
+from tereze.core.errors import BadInput
+from tereze.packs.document_checks import check_number
+from tereze.packs.errors import DocumentNumberWrong, NumberFormWrong, PackNotInstalled
 from tereze.packs.models import InstalledPack
 from tereze.packs.reading import read_files
-from tereze.packs.types import Pack
+from tereze.packs.types import DocumentType, Pack
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,3 +60,36 @@ def list_packs() -> tuple[PackSummary, ...]:
         )
         for row in rows
     )
+
+
+def check_document(document_type: str, number: str) -> str:
+    """The number of a document as it is stored, checked by what the installed packs say of its type.
+
+    Packs may differ about a type; a number is right when one of them takes it.
+    """
+    known = _document_types(
+        tuple(InstalledPack.objects.order_by("-pk").values_list("digest", flat=True))
+    )
+    if document_type not in known:
+        raise BadInput(
+            f'No installed pack knows documents of the type "{document_type}". '
+            f"Known: {', '.join(sorted(known)) or 'none'}.",
+            field="document",
+        )
+    refusal: DocumentNumberWrong | None = None
+    for one in known[document_type]:
+        try:
+            return check_number(one, number)
+        except DocumentNumberWrong as wrong:
+            refusal = refusal or wrong
+    raise refusal or NumberFormWrong
+
+
+@lru_cache(maxsize=2)
+def _document_types(digests: tuple[str, ...]) -> Mapping[str, tuple[DocumentType, ...]]:
+    """What packs say of document types, the pack installed last first."""
+    types: defaultdict[str, dict[DocumentType, None]] = defaultdict(dict)
+    for digest in digests:
+        for name, document_type in get_pack(digest).regime.documents.items():
+            types[name][document_type] = None
+    return {name: tuple(some) for name, some in types.items()}
