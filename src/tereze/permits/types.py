@@ -172,6 +172,23 @@ class Refusal:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class QuotaLeft:
+    """What somebody has left of a purpose, and what asking for it now would bring."""
+
+    purpose: str
+    #: the permit that would come, as long as it may be; or why none would
+    answer: Proposal | Refusal
+    #: the counter that has least left; None: nothing limits how often
+    counter: str | None = None
+    counts: Literal["permits", "people", "minutes"] = "permits"
+    limit: int | None = None
+    used: int = 0
+    left: int | None = None
+    #: when some of what is used comes back; None: nothing is used, or nothing before the sunset
+    renews_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PermitFacts:
     """A permit as it stands, for pages and programs."""
 

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""When a permit may begin and must end: the order, the purpose's start and length, closed times.
+
+Hours of the purpose, the curfew and bars that name a time are all the same thing here: a
+*closing*, time in which no permit holds. A permit can't begin in one; what becomes of a permit that
+would last into one, the purpose says (`past_closing`).
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from tereze.packs.types import Bar, Curfew, DoorKind, Purpose
+from tereze.permits.rules.conditions import Question, compile_hours
+from tereze.permits.rules.local_time import DAY, MINUTE, Calendar, Moment
+from tereze.permits.rules.ruleset import Case, Closing, Draft, Fact, Objection
+
+#: Clocks of phones and servers differ; who asks for "now" must not be told that it is over.
+_TOLERANCE = 2 * MINUTE
+#: How far ahead an end of a closing is looked for.
+LOOK_AHEAD = 35 * DAY
+
+
+# --- the closings of a purpose, compiled -----------------------------------------------------------
+
+
+def outside_hours(purpose: Purpose, calendar: Calendar) -> Iterator[Closing]:
+    """All time but the purpose's hours."""
+    if purpose.hours:
+        opened = compile_hours(purpose.hours, calendar)
+        yield Closing(
+            code="outside-hours",
+            closed=lambda facts, moment: not opened.holds(facts, moment),
+            edges=opened.edges,
+            lifted_by="hours",
+            rule=None,
+            legal_basis=None,
+        )
+
+
+def curfew(rules: Curfew | None, purpose: Purpose, calendar: Calendar) -> Iterator[Closing]:
+    """The curfew, where the purpose is bound by it. Its dates are those on which it begins: the
+    night of 31 December ends on 1 January."""
+    if rules and purpose.curfew_applies:
+        night = compile_hours(rules.hours, calendar, rules.dates)
+        yield Closing(
+            code="curfew",
+            closed=night.holds,
+            edges=night.edges,
+            lifted_by="curfew",
+            rule="curfew",
+            legal_basis=rules.legal_basis,
+        )
+
+
+def timed_bar(bar: Bar, question: Question) -> Closing:
+    """A bar that names a time."""
+    return Closing(
+        code="barred",
+        closed=question.holds,
+        edges=question.edges,
+        lifted_by="bars",
+        rule=bar.id,
+        legal_basis=bar.legal_basis,
+    )
+
+
+def not_for_them(who: Question) -> Closing:
+    """A purpose that is for these people at these times is closed to them at all others."""
+    return Closing(
+        code="not-for-you",
+        closed=lambda facts, moment: not who.holds(facts, moment),
+        edges=who.edges,
+        lifted_by=None,
+        rule=None,
+        legal_basis=None,
+    )
+
+
+# --- the start --------------------------------------------------------------------------------------
+
+
+def delay(purpose: Purpose, door: DoorKind) -> timedelta:
+    """Time between asking and the earliest start."""
+    rule = purpose.start
+    return rule.delay_by_door.get(door, rule.delay_minutes) * MINUTE
+
+
+def object_to_order(case: Case) -> Objection | None:
+    """An order must be in force where the permit begins. Before it begins one may already ask, for
+    a start inside it."""
+    order, now = case.order, case.inquiry.now
+    asked = case.request.starts_at or now
+    if max(asked, case.start.instant) >= order.ends_at:
+        return Objection("after-sunset", {"until": order.ends_at})
+    if now < order.starts_at and asked < order.starts_at:
+        return Objection("no-order", {"from": order.starts_at, "until": order.ends_at})
+    return None
+
+
+def object_to_start(case: Case) -> Objection | None:
+    """The start asked for is neither gone nor too far ahead."""
+    asked, now = case.request.starts_at, case.inquiry.now
+    if asked is None:
+        return None
+    if asked < now - _TOLERANCE:
+        return Objection("in-the-past", {"from": case.start.instant})
+    latest = now + delay(case.purpose, case.request.door)
+    latest += case.purpose.start.ahead_minutes * MINUTE
+    if asked > latest:
+        return Objection("too-far-ahead", {"until": latest})
+    return None
+
+
+# --- the end ----------------------------------------------------------------------------------------
+
+
+def object_to_length(case: Case) -> Objection | None:
+    """The minutes said are such as the purpose gives."""
+    wrong = case.rules.length.wrong(case.request.minutes)
+    if wrong is None:
+        return None
+    code, bound = wrong
+    return Objection(code, {"minutes": bound})
+
+
+def end_as_planned(case: Case, draft: Draft) -> Draft | Objection:
+    """For the purpose's length, and at the sunset at the latest."""
+    end = case.rules.length.end(draft.start, case.facts.minutes, case.order)
+    if end <= draft.start.instant:
+        return Objection("closes-too-soon", {"until": end})
+    return draft._replace(end=min(end, draft.end))
+
+
+def end_before_closing(case: Case, draft: Draft) -> Draft | Objection:
+    """No start in a closing; no permit into one, unless the purpose lets it run over."""
+    if not case.rules.closings:
+        return draft
+    if closing := _closed(case, draft.start):
+        facts = _opens(case, closing, draft.start)
+        return Objection(closing.code, facts, closing.rule, closing.legal_basis)
+    if case.purpose.past_closing == "run-over":
+        return draft
+    for edge in case.rules.edges_after(draft.start):
+        if edge.instant >= draft.end:
+            break
+        if closing := _closed(case, edge):
+            return _shorten(case, draft, edge.instant, closing)
+    return draft
+
+
+def _shorten(case: Case, draft: Draft, closes: datetime, closing: Closing) -> Draft | Objection:
+    shortest = case.purpose.shortest_minutes * MINUTE
+    if case.purpose.past_closing == "refuse" or closes - draft.start.instant < shortest:
+        return Objection("closes-too-soon", {"until": closes}, closing.rule, closing.legal_basis)
+    return draft._replace(end=closes)
+
+
+def _closed(case: Case, moment: Moment) -> Closing | None:
+    """The first closing that holds at a moment and that nothing lifts."""
+    for closing in case.rules.closings:
+        if closing.closed(case.facts, moment) and (
+            closing.lifted_by is None
+            or closing.lifted_by not in case.ruleset.freedoms(case.facts, moment)
+        ):
+            return closing
+    return None
+
+
+def _opens(case: Case, closing: Closing, start: Moment) -> dict[str, Fact]:
+    """What somebody who stands before it wants to know: until when it is closed; and of a purpose
+    that has hours, from when until when these are."""
+    opens = closes = None
+    for edge in case.rules.edges_after(start):
+        if closes or edge.instant > start.instant + LOOK_AHEAD:
+            break
+        if opens is None:
+            opens = None if _closed(case, edge) else edge.instant
+        elif _closed(case, edge):
+            closes = edge.instant
+    if closing.code == "outside-hours":
+        return {name: at for name, at in (("from", opens), ("until", closes)) if at}
+    return {"until": opens} if opens else {}

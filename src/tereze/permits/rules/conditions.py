@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Conditions of a pack, compiled to questions that a decision can ask quickly.
+
+A condition asks about facts of the person and the request, and about the clock. What is not known
+answers no, whatever was asked; so `not` of something unknown is yes.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple, TypeAlias
+
+from tereze.packs.types import WEEKDAYS, Condition, Dates, Digits, Hours, Kind, Range
+from tereze.permits.rules.local_time import (
+    MINUTES_A_DAY,
+    Calendar,
+    Moment,
+    as_stretches,
+    as_window,
+    is_among,
+)
+from tereze.permits.rules.places import Gazetteer
+from tereze.permits.types import Applicant, Request
+
+
+class Facts(NamedTuple):
+    """What a condition may ask about. None: not known."""
+
+    applicant: Applicant
+    request: Request
+    kind: Kind
+    #: where the person wants to go: the place asked for, else home
+    place: str | None = None
+    #: how long the permit should last; not known when it lasts until some time of the clock
+    minutes: int | None = None
+    distance_km: Decimal | None = None
+
+
+Holds: TypeAlias = Callable[[Facts, Moment], bool]
+
+
+class Question(NamedTuple):
+    """A compiled condition."""
+
+    holds: Holds
+    #: minutes of any day at which the answer may change; empty: it does not look at the clock
+    edges: frozenset[int] = frozenset()
+
+
+def compile_condition(condition: Condition, calendar: Calendar, places: Gazetteer) -> Question:
+    """All that is written must hold.
+
+    >>> from datetime import UTC, datetime
+    >>> elderly = compile_condition(
+    ...     Condition.model_validate(
+    ...         {"age": {"at_least": 65}, "not": {"hours": {"from": "10:00", "until": "13:00"}}}
+    ...     ),
+    ...     Calendar("Europe/Istanbul"),
+    ...     Gazetteer((), ()),
+    ... )
+    >>> sorted(elderly.edges)
+    [600, 780]
+    >>> nine = Moment(datetime(2020, 5, 10, 6, tzinfo=UTC), date(2020, 5, 10))
+    >>> ask = Request(purpose="walk", door="web")
+    >>> [elderly.holds(Facts(Applicant(age=age), ask, "movement"), nine) for age in (64, 65, None)]
+    [False, True, False]
+    """
+    said = {name: getattr(condition, name) for name in sorted(condition.model_fields_set)}
+    parts = [
+        _compile_part(name, value, calendar, places)
+        for name, value in said.items()
+        if value is not None
+    ]
+    return _all_of(parts)
+
+
+def any_edges(questions: Iterable[Question]) -> frozenset[int]:
+    """Minutes of the day at which one of several answers may change."""
+    return frozenset().union(*(question.edges for question in questions))
+
+
+def compile_hours(
+    hours: Iterable[Hours], calendar: Calendar, dates: Iterable[date | Dates] = ()
+) -> Question:
+    """Whether the clock is inside one of several windows, which open only on some dates if given."""
+    stretches = as_stretches(dates)
+    windows = tuple(as_window(window, stretches) for window in hours)
+    edges = {
+        minute % MINUTES_A_DAY
+        for window in windows
+        for minute in (window.from_minute, window.until_minute)
+    }
+    return Question(lambda facts, moment: calendar.is_open(windows, moment), frozenset(edges))
+
+
+# --- the facts that a condition names -----------------------------------------------------------
+
+_Lookup: TypeAlias = Callable[[Facts], Any]
+
+_CHOICES: Mapping[str, _Lookup] = {
+    "document": lambda facts: facts.applicant.document_type,
+    "sector": lambda facts: facts.request.employer.sector if facts.request.employer else None,
+    "purpose": lambda facts: facts.request.purpose,
+    "kind": lambda facts: facts.kind,
+    "door": lambda facts: facts.request.door,
+    "transport": lambda facts: facts.request.transport,
+    "certificate": lambda facts: facts.request.certificate,
+}
+_EXACT: Mapping[str, _Lookup] = {
+    "sex": lambda facts: facts.applicant.sex,
+    "verified": lambda facts: facts.applicant.verified,
+    "has_plate": lambda facts: bool(facts.request.plate),
+}
+_RANGES: Mapping[str, _Lookup] = {
+    "age": lambda facts: facts.applicant.age,
+    "party": lambda facts: facts.request.party,
+    "minutes": lambda facts: facts.minutes,
+    "distance_km": lambda facts: facts.distance_km,
+}
+_NUMBERS: Mapping[str, _Lookup] = {
+    "document_digit": lambda facts: facts.applicant.document_tail,
+    "plate_digit": lambda facts: facts.request.plate or "",
+}
+_PLACES: Mapping[str, _Lookup] = {
+    "home": lambda facts: facts.applicant.home,
+    "place": lambda facts: facts.place,
+}
+
+
+def _compile_part(name: str, value: Any, calendar: Calendar, places: Gazetteer) -> Question:
+    if name in _CHOICES:
+        return Question(_is_one_of(_CHOICES[name], value))
+    if name in _EXACT:
+        return Question(_equals(_EXACT[name], value))
+    if name in _RANGES:
+        return Question(_in_range(_RANGES[name], value))
+    if name in _NUMBERS:
+        return Question(_has_digit(_NUMBERS[name], value))
+    if name in _PLACES:
+        return Question(_lies_in(_PLACES[name], value, places))
+    if name == "tagged":
+        tags = frozenset(value)
+        return Question(lambda facts, moment: not tags.isdisjoint(facts.applicant.tags))
+    if name in ("all_", "any_", "not_"):
+        return _compile_joined(name, value, calendar, places)
+    return _compile_time(name, value, calendar)
+
+
+def _compile_joined(name: str, value: Any, calendar: Calendar, places: Gazetteer) -> Question:
+    if name == "not_":
+        inner = compile_condition(value, calendar, places)
+        return Question(lambda facts, moment: not inner.holds(facts, moment), inner.edges)
+    parts = [compile_condition(part, calendar, places) for part in value]
+    return _all_of(parts) if name == "all_" else _any_of(parts)
+
+
+def _compile_time(name: str, value: Any, calendar: Calendar) -> Question:
+    midnight = frozenset({0})
+    if name == "hours":
+        return compile_hours((value,) if isinstance(value, Hours) else value, calendar)
+    if name == "dates":
+        stretches = as_stretches(value)
+        return Question(lambda facts, moment: is_among(moment.day, stretches), midnight)
+    if name == "days":
+        weekdays = frozenset(WEEKDAYS.index(day) for day in value)
+        return Question(lambda facts, moment: moment.day.weekday() in weekdays, midnight)
+    if name == "date_parity":
+        remainder = 1 if value == "odd" else 0
+        return Question(lambda facts, moment: moment.day.day % 2 == remainder, midnight)
+    raise NotImplementedError(f"The language grew a condition that no rule knows: {name}")
+
+
+def _all_of(parts: list[Question]) -> Question:
+    if len(parts) == 1:
+        return parts[0]
+    asked = tuple(part.holds for part in parts)
+    return Question(
+        lambda facts, moment: all(holds(facts, moment) for holds in asked), any_edges(parts)
+    )
+
+
+def _any_of(parts: list[Question]) -> Question:
+    asked = tuple(part.holds for part in parts)
+    return Question(
+        lambda facts, moment: any(holds(facts, moment) for holds in asked), any_edges(parts)
+    )
+
+
+def _is_one_of(fact: _Lookup, among: Iterable[str]) -> Holds:
+    choices = frozenset(among)
+    return lambda facts, moment: fact(facts) in choices
+
+
+def _equals(fact: _Lookup, value: object) -> Holds:
+    return lambda facts, moment: fact(facts) == value
+
+
+def _in_range(fact: _Lookup, bounds: Range) -> Holds:
+    low = Decimal("-Infinity") if bounds.at_least is None else bounds.at_least
+    high = Decimal("Infinity") if bounds.under is None else bounds.under
+
+    def holds(facts: Facts, moment: Moment) -> bool:
+        number = fact(facts)
+        return number is not None and low <= number < high
+
+    return holds
+
+
+def _has_digit(fact: _Lookup, digits: Digits) -> Holds:
+    if digits.among == "odd":
+        among = frozenset("13579")
+    elif digits.among == "even":
+        among = frozenset("02468")
+    else:
+        among = frozenset(map(str, digits.among))
+
+    def holds(facts: Facts, moment: Moment) -> bool:
+        # Letters do not count: of the plate "10-AB-123" the last digit is 3, of "123-AB" too.
+        written = [character for character in fact(facts) if character in "0123456789"]
+        return len(written) >= digits.from_end and written[-digits.from_end] in among
+
+    return holds
+
+
+def _lies_in(fact: _Lookup, wholes: Iterable[str], places: Gazetteer) -> Holds:
+    codes = frozenset(wholes)
+
+    def holds(facts: Facts, moment: Moment) -> bool:
+        place = fact(facts)
+        return place is not None and places.is_within(place, codes)
+
+    return holds

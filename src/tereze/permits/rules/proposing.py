@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The questions that services and the gate ask of an order's rules."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from tereze.permits.rules.compiling import ruleset_of
+from tereze.permits.rules.counters import period_end
+from tereze.permits.rules.decide import decide, inquire, let_pass, open_case
+from tereze.permits.rules.refusals import Full, refuse, refuse_full, refuse_unknown
+from tereze.permits.types import (
+    Applicant,
+    Ledgers,
+    OrderInForce,
+    Proposal,
+    Refusal,
+    Request,
+    TallyClaim,
+)
+
+
+def propose(
+    order: OrderInForce, applicant: Applicant, request: Request, ledgers: Ledgers, now: datetime
+) -> Proposal | Refusal:
+    """Decide on a request: a proposal that becomes a permit when its claims hold, or a refusal.
+
+    `ledgers` has a key for every holder that is known, with an empty tuple where nothing was used.
+    """
+    inquiry = inquire(order, applicant, request, ledgers, now)
+    rules = inquiry.ruleset.purposes.get(request.purpose)
+    if rules is None:
+        return refuse_unknown(inquiry)
+    case = open_case(inquiry, rules)
+    outcome = decide(case)
+    return outcome if isinstance(outcome, Proposal) else refuse(case, outcome)
+
+
+def refuse_tally(
+    order: OrderInForce,
+    applicant: Applicant,
+    request: Request,
+    ledgers: Ledgers,
+    claim: TallyClaim,
+    used: int,
+    now: datetime,
+) -> Refusal:
+    """The refusal of a proposal whose claim had no room: `used` of the shared amount is gone.
+
+    The next eligible time is in the claim's next period at the earliest; whether strangers leave
+    room in that one nobody can know.
+    """
+    inquiry = inquire(order, applicant, request, ledgers, now)
+    case = open_case(inquiry, inquiry.ruleset.purposes[request.purpose])
+    return refuse_full(case, Full(claim, used, period_end(case, claim)))
+
+
+def overrule(
+    order: OrderInForce, applicant: Applicant, request: Request, now: datetime
+) -> Proposal:
+    """What a human grants over the rules: free, from the start asked for if that is still to come,
+    for as long as the purpose gives, and inside the order, which the caller knows to be in force."""
+    inquiry = inquire(order, applicant, request, {}, now)
+    case = open_case(inquiry, inquiry.ruleset.purposes[request.purpose])
+    asked = request.starts_at
+    start = asked if asked is not None and now < asked < order.ends_at else now
+    return let_pass(case, inquiry.ruleset.calendar.moment(start.astimezone(UTC)))
+
+
+def covers(order: OrderInForce, place: str) -> bool:
+    """Whether a place lies in one of the order's places and zones."""
+    return ruleset_of(order).places.is_within(place, order.places)
+
+
+def timezone(order: OrderInForce) -> ZoneInfo:
+    """The zone of the order's clock."""
+    return ruleset_of(order).calendar.zone
