@@ -20,19 +20,31 @@ from pydantic import TypeAdapter
 from tereze.packs.types import Pack, RefusalCode, Value
 from tereze.packs.yaml_tree import read_yaml
 
-#: What may stand in braces, and what a reader sees there.
+#: What may stand in braces, and what a reader sees there. Lists are the regime's own, as titles.
 PLACEHOLDERS: Mapping[str, str] = {
-    "purpose": "the purpose's title, or what was written for it",
-    "next": "when the same can be asked again: tomorrow at 06:00",
-    "from": "when something begins: the hours, the curfew, the order",
-    "until": "when something ends: the hours, the permit already held, the order",
+    "purpose": "the purpose that was asked for",
+    "next": "when the same can be asked again: tomorrow, 06:00",
+    "from": "when something begins: the next hours, the order, the earliest start",
+    "until": "when something ends: the next hours, the curfew, the permit already held, the order",
     "limit": "how much there is: permits, people or minutes",
     "used": "how much of it is used",
     "minutes": "a length of time, written out: 2 hours 30 minutes",
-    "place": "the place's name",
-    "km": "the distance that is allowed",
+    "place": "the place that was asked for",
+    "km": "the distance from home that is allowed",
+    "distance": "the distance from home that was asked for",
     "people": "how many may go together",
-    "sectors": "titles of the sectors that may ask",
+    "kind": "the kind of permit that was asked for",
+    "kinds": "the kinds that there are",
+    "door": "the door through which it was asked",
+    "doors": "the doors that are open",
+    "document": "the type of document that was shown",
+    "documents": "the types that are accepted",
+    "certificates": "the certificates that are accepted",
+    "sector": "the sector of the employer who asked",
+    "sectors": "the sectors that may ask",
+    "transport": "how the person wants to travel",
+    "transports": "how they may travel",
+    "plate": "the plate that was given",
 }
 
 #: Refusals that a pack's bar or counter pronounces: its own message comes first.
@@ -62,9 +74,9 @@ def find_message(pack: Pack, language: str, code: RefusalCode, rule: str) -> str
 def fill_message(message: str, words: Mapping[str, str]) -> str:
     """The message with words for its placeholders; sentences without a word for them left out."""
     sentences = _SENTENCE_END.split(message.strip())
-    told = [one for one in sentences if all(name in words for name in placeholders_in(one))]
+    told = [one for one in sentences if all(words.get(name) for name in placeholders_in(one))]
     # A message of one sentence is better with a gap than not there.
-    return _PLACEHOLDER.sub(lambda found: words.get(found[1], "…"), " ".join(told or sentences))
+    return _PLACEHOLDER.sub(lambda found: words.get(found[1]) or "…", " ".join(told or sentences))
 
 
 def placeholders_in(message: str) -> list[str]:

@@ -231,8 +231,8 @@ def _limit(limit: int | None) -> str:
 def _either(words: Iterable[str], joint: str = "or") -> str:
     """Several words as one list.
 
-    >>> _either(["a", "b", "c"]), _either([date(2020, 4, 5)])
-    ('a, b or c', '2020-04-05')
+    >>> _either(["a", "b", "c"]), _either(["a"])
+    ('a, b or c', 'a')
     """
     *most, last = map(str, words)
     return f"{', '.join(most)} {joint} {last}" if most else last

@@ -8,7 +8,8 @@ it expects; everywhere else an unknown name is a slip of the pen.
 from collections.abc import Iterator, Mapping, Sequence
 
 from tereze.packs.files import SCENARIOS
-from tereze.packs.types import RefusalCode, Regime, Scenario, When
+from tereze.packs.shapes import did_you_mean
+from tereze.packs.types import ExpectRefused, RefusalCode, Regime, Scenario, When
 from tereze.packs.validation.draft import Finding
 from tereze.packs.validation.names import Names, Sort, check_name, check_references, names_of
 from tereze.packs.yaml_tree import Path
@@ -72,9 +73,26 @@ def _scenario(
                 what=f'"{tally.counter}" is not shared: it is counted by {counter.of}.',
                 fix="Write what was used under `used`.",
             )
+    if refused := scenario.expect.refused:
+        yield from _refusing_rule(
+            regime, refused, names, file, (*path, "expect", "refused", "rule")
+        )
     granted = scenario.expect.granted
     if granted and granted.from_ and granted.until and granted.from_ >= granted.until:
         yield Finding(file=file, path=(*path, "expect", "granted"), what="Ends before it begins.")
+
+
+def _refusing_rule(
+    regime: Regime, refused: ExpectRefused, names: Names, file: str, path: Path
+) -> Iterator[Finding]:
+    known = (*names["purpose"], *names["counter"], *(bar.id for bar in regime.bars), "curfew")
+    if refused.rule and refused.rule not in known and refused.code != "unknown-purpose":
+        yield Finding(
+            file=file,
+            path=path,
+            what=f'No bar, counter or purpose is named "{refused.rule}".',
+            fix=did_you_mean(refused.rule, known),
+        )
 
 
 def _may_be_unknown(regime: Regime, scenario: Scenario) -> Sequence[Sort]:
