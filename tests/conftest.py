@@ -14,6 +14,12 @@ from psycopg.conninfo import conninfo_to_dict
 from pytest_socket import socket_allow_hosts
 
 from tereze.core import postgres
+from tereze.core.compile_messages import compile_messages
+
+
+def pytest_configure() -> None:
+    """Let tests read the translations as they are written now."""
+    compile_messages()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -11,7 +11,7 @@ where they were counted. What is not known stays out of the drawing: missing is 
 ...               series=(Series(name="Granted", tone="go", values=(4, 10, None)),
 ...                       Series(name="Refused", tone="stop", values=(1, 2, None))))
 >>> [(bar.classes, bar.height) for bar in stacked_bars(hours).boxes]
-[('bar tone-go', 36.0), ('bar tone-stop', 9.0), ('bar tone-go', 90.0), ('bar tone-stop', 18.0)]
+[('bar tone-go', 48.0), ('bar tone-stop', 12.0), ('bar tone-go', 120.0), ('bar tone-stop', 24.0)]
 """
 
 from collections.abc import Iterator, Sequence
@@ -154,16 +154,7 @@ def line(chart: Chart) -> Drawing:
             else (_round(slot * (place + 0.5)), _round(_ABOVE + _PLOT * (1 - value / top)))
             for place, value in enumerate(series.values)
         ]
-        classes = f"line tone-{series.tone}"
-        for before, point, after in zip(
-            (None, *points[:-1]), points, (*points[1:], None), strict=True
-        ):
-            if point is None:
-                continue
-            if after is not None:
-                strokes.append(_stroke(point, after, classes))
-            elif before is None:  # a value between two gaps: a stroke to itself is a dot
-                strokes.append(_stroke(point, point, classes))
+        strokes += _broken_line(points, f"line tone-{series.tone}")
     return Drawing(
         chart=chart,
         height=_ABOVE + _PLOT + _BELOW,
@@ -202,11 +193,21 @@ def rows(chart: Chart) -> Drawing:
     )
 
 
+def _broken_line(points: Sequence[tuple[float, float] | None], classes: str) -> Iterator[Stroke]:
+    """From point to point; a point between two gaps is a stroke to itself: a dot."""
+    padded = (None, *points, None)
+    for before, point, after in zip(padded, points, padded[2:], strict=False):
+        if point is None or (after is None and before is not None):
+            continue
+        x, y = after or point
+        yield Stroke(x1=point[0], y1=point[1], x2=x, y2=y, classes=classes)
+
+
 def _scale(largest: int) -> tuple[float, tuple[Stroke, ...], tuple[Label, ...]]:
     """The value at the top of the plot, with lines across at round numbers.
 
     >>> _scale(12)[0], [label.text for label in _scale(12)[2]]
-    (20, ['5', '10', '15', '20'])
+    (15, ['5', '10', '15'])
     >>> _scale(0)[0]
     1
     """
@@ -242,10 +243,6 @@ def _category_labels(categories: Sequence[str]) -> Iterator[Label]:
     for place in range(0, len(categories), step):
         x = _round(slot * (place + 0.5))
         yield Label(x=x, y=_ABOVE + _PLOT + 19, text=categories[place], classes="middle")
-
-
-def _stroke(start: tuple[float, float], end: tuple[float, float], classes: str) -> Stroke:
-    return Stroke(x1=start[0], y1=start[1], x2=end[0], y2=end[1], classes=classes)
 
 
 def _round(number: float) -> float:

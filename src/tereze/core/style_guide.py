@@ -45,7 +45,9 @@ class _AskForm(Form):
         label="Certificate",
         choices=(("", "Choose one"), ("work", "From my employer"), ("doctor", "From a doctor")),
     )
-    note = forms.CharField(label="Anything we should know", required=False, widget=forms.Textarea)
+    note = forms.CharField(
+        label="Anything we should know", required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
     agree = forms.BooleanField(label="What I said is true")
 
 
