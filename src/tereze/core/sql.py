@@ -16,7 +16,9 @@ from importlib.resources import files
 from typing import Any
 
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)\b")
-_QUERY = re.compile(r"^-- name: (\w+)\n((?:--.*\n)*)(.*?)(?=^-- name: |\Z)", re.MULTILINE | re.DOTALL)
+_QUERY = re.compile(
+    r"^-- name: (\w+)\n((?:--[^\n]*\n)*)(.*?)(?=^-- name: |\Z)", re.MULTILINE | re.DOTALL
+)
 
 
 @dataclass(frozen=True, kw_only=True)
