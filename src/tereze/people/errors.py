@@ -64,7 +64,7 @@ class CodeSpent(WrongCode):
 
 
 class BadRegister(BadInput):
-    """The file can't be read as a register. Nothing of it was imported."""
+    """The file can't be read as a register. It has to be a CSV file in UTF-8 that names its columns."""
 
     code = "bad-register"
 

@@ -44,7 +44,8 @@ _TAG = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 #: what only an authority may say of a person, because rules grant or refuse by it
 _MARKS = frozenset({"tags", "household"})
-_ALL = frozenset({"name", "born", "sex", "phone", "address", "home", "language"}) | _MARKS
+#: all that can be said of a person
+FIELDS = frozenset({"name", "born", "sex", "phone", "address", "home", "language"}) | _MARKS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +64,8 @@ def tidy(text: str) -> str:
     'Әсел Серікова'
     """
     composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():  # nothing invisible; the common case, met a million times an import
+        return " ".join(composed.split())
     # A control character becomes a space; an invisible mark (zero-width, direction) disappears.
     visible = (
         " " if unicodedata.category(c) == "Cc" else c
@@ -150,10 +153,10 @@ def claim(known: Known, told: Person) -> Person:
             phone=person.phone or told.phone,
             language=told.language or person.language,
         )
-    return _tell(person, told, spoken=_ALL - _MARKS)
+    return _tell(person, told, spoken=FIELDS - _MARKS)
 
 
-def confirm(known: Known, told: Person, *, spoken: frozenset[str] = _ALL) -> Person:
+def confirm(known: Known, told: Person, *, spoken: frozenset[str] = FIELDS) -> Person:
     """The person on record after an authority told about them.
 
     `spoken` are the fields that the authority speaks of at all: an import without a column `tags`

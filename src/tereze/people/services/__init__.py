@@ -13,6 +13,7 @@ from tereze.people.services.dependants import (
 )
 
 # IMPORT
+from tereze.people.services.importing import import_residents
 from tereze.people.services.residents import (
     change_phone,
     declare_resident,
@@ -41,6 +42,7 @@ __all__ = [
     "ensure_roles",
     "erase_resident",
     # IMPORT2
+    "import_residents",
     "register_resident",
     "remove_dependant",
     "send_sign_in_code",
