@@ -38,6 +38,14 @@ class Resident(models.Model):
 
     class Meta:
         indexes = (HashIndex(fields=["phone_index"], name="resident_phone"),)
+        constraints = (
+            # Who only declares a name is known by the phone alone, so there is one for each phone.
+            models.UniqueConstraint(
+                fields=["phone_index"],
+                condition=models.Q(source="declared"),
+                name="declared_once_a_phone",
+            ),
+        )
 
     @override
     def __str__(self) -> str:

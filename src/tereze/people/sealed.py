@@ -9,7 +9,7 @@ from dataclasses import fields
 
 import msgspec
 
-from tereze.core.sealing import blind_index, blind_number, seal, unseal
+from tereze.core.sealing import blind_index, seal, unseal
 from tereze.people.types import PaperDocument, Person
 
 _FIELDS = tuple(field.name for field in fields(Person))
@@ -38,19 +38,11 @@ def open_number(sealed: bytes | memoryview) -> str:
     return unseal(bytes(sealed), context="people.document").decode()
 
 
-def document_index(document: PaperDocument) -> bytes:
+def index_document(document: PaperDocument) -> bytes:
     """What a document is found by. The number must be normalised and checked."""
     return blind_index(f"{document.type}:{document.number}", context="people.document")
 
 
-def phone_index(phone: str) -> bytes:
+def index_phone(phone: str) -> bytes:
     """What residents are found by who share a phone, given in E.164."""
     return blind_index(phone, context="people.phone")
-
-
-def declared_resident_id(phone: str) -> int:
-    """The number of who shows no document and is known by the phone alone.
-
-    Made from the phone, so that two who declare themselves at once are still one resident.
-    """
-    return blind_number(phone, context="people.declared")

@@ -185,6 +185,13 @@ class Migration(migrations.Migration):
                         fields=["phone_index"], name="resident_phone"
                     )
                 ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source", "declared")),
+                        fields=("phone_index",),
+                        name="declared_once_a_phone",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

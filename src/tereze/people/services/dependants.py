@@ -125,7 +125,7 @@ def _lock_guardian(guardian_id: int) -> Resident:
 
 
 def _find(documents: Sequence[PaperDocument]) -> int | None:
-    indexes = [sealed.document_index(document) for document in documents]
+    indexes = [sealed.index_document(document) for document in documents]
     row = ResidentDocument.objects.filter(index__in=indexes).order_by("index").first()
     return row.resident_id if row else None
 

@@ -95,7 +95,7 @@ def _read(row: RegisterRow, *, check: Callable[[str, str], str], today: date) ->
 def _write_batch(
     entries: Sequence[Entry], *, spoken: frozenset[str], source: str, actor: str, now: datetime
 ) -> ImportReport:
-    indexes = [sealed.document_index(entry.document) for entry in entries]
+    indexes = [sealed.index_document(entry.document) for entry in entries]
 
     def write() -> ImportReport:
         drafts = _lock_holders(indexes)
@@ -166,7 +166,7 @@ def _columns(drafts: Iterable[_Draft]) -> dict[str, list[Any]]:
         "ids": [id for id, _ in people],
         "sealed": [sealed.seal_person(person) for _, person in people],
         "phone_indexes": [
-            sealed.phone_index(person.phone) if person.phone else None for _, person in people
+            sealed.index_phone(person.phone) if person.phone else None for _, person in people
         ],
     }
 

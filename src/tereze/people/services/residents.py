@@ -10,7 +10,6 @@ from django.db import transaction
 
 from tereze.core import audit, events
 from tereze.core.errors import BadInput
-from tereze.core.ids import new_id
 from tereze.people import roles, rules, sealed, selectors
 from tereze.people.errors import DocumentsDisagree, DocumentTaken, UnknownResident
 from tereze.people.events import ResidentErased, ResidentRegistered, ResidentVerified
@@ -43,19 +42,23 @@ def register_resident(
     def write() -> ResidentFacts:
         resident = _lock_holder(documents)
         if resident is None:
-            resident = _add(told if verified else rules.own_words(told), source, verified, now)
-            _add_documents(resident, documents)
+            resident = _add(
+                told if verified else rules.own_words(told),
+                source=source,
+                verified=verified,
+                now=now,
+            )
             action = "resident-registered"
             events.publish(ResidentRegistered(resident_id=resident.pk, verified=verified, at=now))
         elif verified:
             action = "resident-confirmed" if resident.verified_at is None else "resident-updated"
             _confirm(resident, told, source=source, now=now)
-            _add_documents(resident, documents)
         else:
             action = "resident-updated"
             _claim(resident, told, source=source)
-            if resident.verified_at is None:  # a claim must not add a key to a confirmed person
-                _add_documents(resident, documents)
+        if verified or resident.verified_at is None:
+            # Otherwise a claim would add one more key to a confirmed person.
+            _add_documents(resident, documents)
         audit.record(
             actor=actor,
             action=action,
@@ -79,15 +82,21 @@ def declare_resident(*, person: Person, now: datetime) -> ResidentFacts:
     if not person.address:
         raise BadInput("Give the address where you live.", field="address")
     told = rules.own_words(_check(person, now=now))
-    resident_id = sealed.declared_resident_id(read_phone(person.phone, region=settings.REGION))
+    index = sealed.index_phone(read_phone(person.phone, region=settings.REGION))
 
     def write() -> ResidentFacts:
-        resident = Resident.objects.select_for_update().filter(pk=resident_id).first()
+        resident = (
+            Resident.objects.select_for_update().filter(phone_index=index, source="declared")
+        ).first()
         if resident is None:
-            resident = _add(told, "declared", False, now, resident_id)
+            resident = _add(told, source="declared", verified=False, now=now)
             events.publish(ResidentRegistered(resident_id=resident.pk, verified=False, at=now))
         else:
-            _save(resident, rules.claim(selectors.known(resident), told))
+            known = selectors.known(resident)
+            after = rules.claim(known, told)
+            if after == known.person:
+                return selectors.open_residents([resident])[0]
+            _save(resident, after)
         audit.record(
             actor=f"resident:{resident.pk}",
             action="resident-declared",
@@ -194,7 +203,7 @@ def _lock(resident_id: int) -> Resident:
 
 
 def _lock_holder(documents: Sequence[PaperDocument]) -> Resident | None:
-    indexes = [sealed.document_index(document) for document in documents]
+    indexes = [sealed.index_document(document) for document in documents]
     holders = set(
         ResidentDocument.objects.filter(index__in=indexes).values_list("resident_id", flat=True)
     )
@@ -208,13 +217,10 @@ def _lock_holder(documents: Sequence[PaperDocument]) -> Resident | None:
     return resident
 
 
-def _add(
-    person: Person, source: str, verified: bool, now: datetime, resident_id: int | None = None
-) -> Resident:
+def _add(person: Person, *, source: str, verified: bool, now: datetime) -> Resident:
     return Resident.objects.create(
-        pk=resident_id or new_id(),
         sealed=sealed.seal_person(person),
-        phone_index=sealed.phone_index(person.phone) if person.phone else None,
+        phone_index=sealed.index_phone(person.phone) if person.phone else None,
         verified_at=now if verified else None,
         source=source,
         registered_at=now,
@@ -231,7 +237,7 @@ def _add_documents(resident: Resident, documents: Sequence[PaperDocument]) -> No
             sealed_number=sealed.seal_number(document),
         )
         for document in dict.fromkeys(documents)
-        if (index := sealed.document_index(document)) not in held
+        if (index := sealed.index_document(document)) not in held
     )
 
 
@@ -255,5 +261,5 @@ def _claim(resident: Resident, told: Person, *, source: str) -> None:
 
 def _save(resident: Resident, person: Person) -> None:
     resident.sealed = sealed.seal_person(person)
-    resident.phone_index = sealed.phone_index(person.phone) if person.phone else None
+    resident.phone_index = sealed.index_phone(person.phone) if person.phone else None
     resident.save()

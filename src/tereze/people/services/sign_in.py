@@ -35,7 +35,7 @@ def send_sign_in_code(
     TooManyCodes when this phone or this network asked too often.
     """
     phone = read_phone(phone, region=settings.REGION)
-    phone_index = sealed.phone_index(phone)
+    phone_index = sealed.index_phone(phone)
     limits = {phone_index: rules.PHONE_LIMITS}
     if address:
         limits[_index_network(address, "asked")] = rules.NETWORK_LIMITS
@@ -88,7 +88,7 @@ def _spend_try(
 ) -> WrongCode | TooManyTries | None:
     """Compare under the code's lock, so that two who try at once spend two tries."""
     row = (
-        SignInCode.objects.select_for_update().filter(phone_index=sealed.phone_index(phone)).first()
+        SignInCode.objects.select_for_update().filter(phone_index=sealed.index_phone(phone)).first()
     )
     expected = bytes(row.digest) if row else _NO_DIGEST
     right = hmac.compare_digest(_digest(phone, code), expected)
