@@ -11,3 +11,7 @@ os.environ["TEREZE_SECRET"] = "a secret that only the tests of this project use"
 os.environ["TEREZE_HOME"] = "/nonexistent/tereze-tests"
 
 from tereze.config.settings import *  # noqa: F403
+
+# Style and scripts come straight from the sources: nothing is collected for tests.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

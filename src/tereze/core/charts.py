@@ -170,10 +170,11 @@ def rows(chart: Chart) -> Drawing:
     boxes, labels = [], []
     for place, (category, value) in enumerate(zip(chart.categories, series.values, strict=True)):
         y = place * _ROW
-        boxes.append(Box(x=0, y=y + 24, width=100, height=12, classes="track"))
+        number = "–" if value is None else str(value)
         labels.append(Label(x=0, y=y + 16, text=category, classes="name-of-row"))
+        labels.append(Label(x=100, y=y + 16, text=number, classes="value end"))
         if value is not None:
-            labels.append(Label(x=100, y=y + 16, text=str(value), classes="value end"))
+            boxes.append(Box(x=0, y=y + 24, width=100, height=12, classes="track"))
         if value:
             boxes.append(
                 Box(

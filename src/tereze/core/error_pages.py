@@ -68,6 +68,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def changed_meanwhile(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """409: somebody or something was faster."""
+    return _page(
+        request,
+        409,
+        gettext("This has changed in the meantime"),
+        gettext("Somebody else did something here, or you did it already in another window."),
+        gettext("Go back, load the page anew and look again."),
+    )
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500: our fault. The reference ties what the person reads to what the log says."""
     reference = "".join(secrets.choice(_READABLE) for _ in range(8))
@@ -95,7 +106,8 @@ class AnswerErrors:
         """The page for what the asker can do something about; the rest is ours: `broken`."""
         if not isinstance(exception, TerezeError) or exception.status >= 500:
             return None
-        page = {403: forbidden, 404: not_found}.get(exception.status, bad_request)
+        pages = {403: forbidden, 404: not_found, 409: changed_meanwhile}
+        page = pages.get(exception.status, bad_request)
         return page(request, exception)
 
 

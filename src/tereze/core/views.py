@@ -4,6 +4,7 @@
 import re
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -28,6 +29,8 @@ _SHELL = (
     "core/tokens.css",
     "core/tereze.css",
     "core/js/app.js",
+    "core/js/countdown.js",
+    "core/js/offline.js",
     "core/icons/mark.svg",
 )
 
@@ -114,6 +117,5 @@ def _asked_language(request: HttpRequest) -> str:
 @cache
 def _brand_colours() -> dict[str, str]:
     """The colours that the manifest repeats, read from the one file that a city changes."""
-    path = finders.find("core/tokens.css")
-    text = open(path, encoding="utf-8").read() if path else ""  # noqa: SIM115
-    return dict(re.findall(r"--tz-(paper|dusk):\s*(#\w+)", text)[:2])
+    tokens = Path(finders.find("core/tokens.css") or "").read_text(encoding="utf-8")
+    return dict(re.findall(r"--tz-(paper|dusk):\s*(#\w+)", tokens)[:2])

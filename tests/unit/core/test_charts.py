@@ -54,7 +54,11 @@ def test_at_most_six_names_stand_below_a_day_of_hours() -> None:
 def test_rows_show_the_number_and_a_bar_in_proportion() -> None:
     drawing = rows(chart_of((8, 4, None)))
     assert [box.width for box in drawing.boxes if "bar" in box.classes] == [100, 50]
-    assert [label.text for label in drawing.labels if "value" in label.classes] == ["8", "4"]
+    assert [label.text for label in drawing.labels if "value" in label.classes] == [
+        "8",
+        "4",
+        "–",
+    ]
 
 
 def test_a_series_that_is_shorter_than_the_categories_is_refused() -> None:

@@ -66,3 +66,10 @@ def test_the_browser_does_not_check_in_its_own_language() -> None:
 
 def test_what_a_person_typed_is_shown_as_text() -> None:
     assert "<script>" not in draw("{{ form }}", AskForm({"phone": "<script>"}))
+
+
+def test_the_summary_says_which_field_when_two_have_the_same_mistake() -> None:
+    drawn = draw("{% error_summary form %}", AskForm({}))
+    assert ">Phone: This field is required.</a>" in drawn
+    assert ">Where: This field is required.</a>" in drawn
+    assert ">This field is required.</a>" in draw("{% error_summary form %}", QuestionForm({}))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What templates are built from: `{% load tereze %}`. docs/internals/screens.md shows each."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias
@@ -109,17 +110,27 @@ def steps(current: int, *names: str) -> dict[str, Any]:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _FormError:
     message: str
+    #: name of the field, where the message alone would not tell which is meant
+    label: str = ""
     #: id of the element to go to; empty when no single field is wrong
-    target: str
+    target: str = ""
 
 
 @register.inclusion_tag("core/_error_summary.html")
 def error_summary(form: forms.BaseForm) -> dict[str, Any]:
     """All that is wrong with a form, with links to the fields; the frame shows it by itself."""
-    errors = [_FormError(message=str(message), target="") for message in form.non_field_errors()]
+    often = Counter(str(message) for messages in form.errors.values() for message in messages)
+    errors = [_FormError(message=str(message)) for message in form.non_field_errors()]
     for field in form:
         first = f"{field.auto_id}_0" if offers_choices(field) else field.id_for_label
-        errors += [_FormError(message=str(message), target=first) for message in field.errors]
+        errors += [
+            _FormError(
+                message=str(message),
+                label=str(field.label) if often[str(message)] > 1 else "",
+                target=first,
+            )
+            for message in field.errors
+        ]
     return {"errors": errors}
 
 
