@@ -81,7 +81,7 @@ class Rooms(click.Group):
             set_up_django()
         group = getattr(import_module(module), cmd_name)
         if cmd_name == "pack":
-            group.add_command(import_module("tereze.permits.pack_test").test_pack, "test")
+            group.add_command(import_module("tereze.permits.scenario_cli").test)
         return group
 
     @override

@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tereze.core.urls")),
+    path("", include("tereze.people.urls")),
+    path("", include("tereze.permits.urls")),
     path("admin/", admin.site.urls),
 ]
 

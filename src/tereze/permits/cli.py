@@ -2,15 +2,19 @@
 """Commands of the room `permits`: `tereze order`, `tereze permit`, `tereze key`."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import click
+import msgspec
+from typing_extensions import override
 
 from tereze.core import clock
 from tereze.core.errors import BadInput
 from tereze.packs import selectors as packs
 from tereze.permits import codes, replaying, selectors, services
+from tereze.permits.simulation import Simulation
 from tereze.permits.types import OrderInForce
 
 ACTOR = "command-line"
@@ -22,11 +26,12 @@ def show(value: Any, *, as_json: bool, words: str) -> None:
     click.echo(json.dumps(value, default=str, ensure_ascii=False) if as_json else words)
 
 
-class LocalTime(click.ParamType):
+class LocalTime(click.ParamType[datetime]):
     """A date and time with its offset, or a number of days from now: "2020-04-20T00:00+05:00", "+30d"."""
 
     name = "time"
 
+    @override
     def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
         if isinstance(value, datetime):
             return value
@@ -119,10 +124,15 @@ def end(number: int, why: str) -> None:
 def simulate(pack: str, version: str, since: datetime | None, as_json: bool) -> None:
     """What would have changed, had PACK VERSION been in force: replays the requests that came."""
     now = clock.now()
-    result = replaying.simulate(
+    result = replaying.simulate_pack(
         digest=_digest(pack, version), since=since or now - timedelta(days=1), now=now
     )
-    show(result.as_values(), as_json=as_json, words=result.in_words())
+    show(
+        msgspec.to_builtins(replace(result, examples=(), hit={}))
+        | {"hit": [[*trait, count] for trait, count in result.hit.items()]},
+        as_json=as_json,
+        words=_tell(result),
+    )
 
 
 # --- permits ------------------------------------------------------------------------------------------
@@ -161,11 +171,9 @@ def show_permit(code: str, as_json: bool) -> None:
 def replay(code: str, as_json: bool) -> None:
     """Decide again on the stored inputs of the permit with this CODE; is it the same?"""
     found = replaying.replay_permit(code, clock.now())
-    words = (
-        f"The same: {found.words}"
-        if found.same
-        else f"DIFFERENT.\n  then: {found.then}\n  now:  {found.again}"
-    )
+    words = f"DIFFERENT.\n  then: {found.then}\n  now:  {found.again}"
+    if found.same:
+        words = f"The same: {found.then}"
     show(
         {"code": codes.normalise(code), "same": found.same, "then": found.then, "now": found.again},
         as_json=as_json,
@@ -208,20 +216,37 @@ def list_keys(as_json: bool) -> None:
     show(jwks, as_json=as_json, words=words)
 
 
+def _tell(result: Simulation) -> str:
+    """A simulation in words."""
+    lines = [
+        f"{result.asked} requests: {result.granted} would be granted.",
+        *(f"  refused, {code}: {count}" for code, count in result.refused.items()),
+        (
+            f"{result.newly_refused} that were granted would be refused; "
+            f"{result.newly_granted} that were refused would be granted."
+        ),
+    ]
+    if result.hit:
+        lines.append("Who is hit:")
+        lines += [f"  {name} {value}: {count}" for (name, value), count in result.hit.items()]
+    return "\n".join(lines)
+
+
 def _digest(pack: str, version: str) -> str:
     installed = packs.list_packs()
     for one in installed:
         if (one.pack, one.version) == (pack, version):
             return one.digest
     known = ", ".join(f"{one.pack} {one.version}" for one in installed) or "none"
-    raise BadInput(f"{pack} {version} is not installed. Installed: {known}. See tereze pack install.")
+    raise BadInput(
+        f"{pack} {version} is not installed. Installed: {known}. See tereze pack install."
+    )
 
 
 def _describe(found: OrderInForce, now: datetime) -> dict[str, Any]:
-    if now < found.starts_at:
-        state = "prepared"
-    else:
-        state = "in force" if now < found.ends_at else "over"
+    state = "prepared" if now < found.starts_at else "in force"
+    if now >= found.ends_at:
+        state = "over"
     return {
         "order": found.id,
         "state": state,

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Checking a permit: anybody, at /v, with a connection or without one.
+
+A browser with scripts checks a scanned or pasted permit by itself against the public keys
+(static/permits/js/check-page.js); its answers are the same panels, which wait in the page. Without
+scripts, and for the short code, the server answers from the database.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tereze.core import clock
+from tereze.core.forms import Form
+from tereze.core.offline import HEADER, Keeper
+from tereze.packs import selectors as packs
+from tereze.permits import codes, selectors
+from tereze.permits.errors import NoSuchPermit
+from tereze.permits.types import EmergencyFacts, PermitFacts
+from tereze.permits.views.answering import answer, words_here
+from tereze.permits.words import Words, tell_kind
+
+Tone: TypeAlias = Literal["go", "wait", "stop", "still"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What a check says, in colour, word and icon."""
+
+    #: valid, not-yet, ended, revoked, not-ours, … as the scripts name it too
+    name: str
+    tone: Tone
+    icon: str
+    word: str
+    #: what to do about it
+    advice: str = ""
+
+
+class CheckForm(Form):
+    """What was scanned, pasted or typed."""
+
+    code = forms.CharField(
+        label=_("Code of the permit"),
+        help_text=_("Eight characters, or the whole text behind the QR code."),
+        # A credential is at most four kilobytes, which is twice that in base45.
+        max_length=8_192,
+        widget=forms.TextInput(
+            attrs={"class": "code-input", "autocomplete": "off", "autocapitalize": "characters"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        """A short code; a whole permit is left to the browser, which needs no server for it."""
+        text: str = self.cleaned_data["code"]
+        if len(text.strip()) > 20:
+            raise forms.ValidationError(
+                gettext(
+                    "To check the whole text your browser needs JavaScript. Type the eight "
+                    "characters that stand below the QR code instead."
+                )
+            )
+        try:
+            return codes.normalise(text)
+        except codes.InvalidCode as error:
+            raise forms.ValidationError(
+                gettext("This is not a permit's code: a character is wrong or missing.")
+            ) from error
+
+
+@require_safe
+def check(request: HttpRequest) -> HttpResponse:
+    """The form; with `?code=` the server's verdict on a short code."""
+    form = CheckForm(request.GET) if "code" in request.GET else CheckForm()
+    if form.is_bound and form.is_valid():
+        return _judge(request, form.cleaned_data["code"])
+    words = words_here(clock.now())
+    response = answer(
+        request,
+        "permits/check.html",
+        {"verdicts": list_verdicts(), "names": _names()},
+        words=words,
+        form=form,
+    )
+    if not form.is_bound:
+        response.headers[HEADER] = Keeper.ANYONE
+    return response
+
+
+def _judge(request: HttpRequest, code: str) -> HttpResponse:
+    now = clock.now()
+    try:
+        found = selectors.find_by_code(code, now)
+    except NoSuchPermit:
+        return answer(
+            request,
+            "permits/verdict.html",
+            {"verdict": _find("not-ours")},
+            words=words_here(now),
+        )
+    if isinstance(found, EmergencyFacts):
+        context = {"verdict": _find("emergency"), "emergency": found}
+        return answer(request, "permits/verdict.html", context, words=words_here(now))
+    return _tell(request, found, Words(packs.get_pack(found.digest), now=now))
+
+
+def _tell(request: HttpRequest, permit: PermitFacts, words: Words) -> HttpResponse:
+    context = {
+        "verdict": _find(permit.state(words.now)),
+        "permit": permit,
+        "purpose": words.purpose(permit.purpose),
+        "places": words.places(permit.places),
+        "kind": tell_kind(permit.kind),
+    }
+    return answer(request, "permits/verdict.html", context, words=words)
+
+
+def list_verdicts() -> tuple[Verdict, ...]:
+    """All verdicts; the page carries their words for the scripts."""
+    return (
+        Verdict(name="valid", tone="go", icon="check", word=gettext("Valid")),
+        Verdict(name="not-yet", tone="wait", icon="clock", word=gettext("Not yet")),
+        Verdict(name="ended", tone="still", icon="hourglass", word=gettext("Ended")),
+        Verdict(name="revoked", tone="stop", icon="withdrawn", word=gettext("Withdrawn")),
+        Verdict(
+            name="not-ours",
+            tone="stop",
+            icon="cross",
+            word=gettext("Not ours"),
+            advice=gettext("This was not issued here, or somebody changed it."),
+        ),
+        Verdict(
+            name="clock",
+            tone="wait",
+            icon="question",
+            word=gettext("Check the clock"),
+            advice=gettext("The clock of this phone differs from ours by more than two minutes."),
+        ),
+        Verdict(
+            name="unknown",
+            tone="wait",
+            icon="offline",
+            word=gettext("Can't be checked now"),
+            advice=gettext(
+                "A short code can be checked only with a connection, and this phone has no list of "
+                "keys yet. Scan the QR code, or try again with a connection."
+            ),
+        ),
+        Verdict(
+            name="emergency",
+            tone="wait",
+            icon="emergency",
+            word=gettext("Let pass: emergency"),
+            advice=gettext("It is declared afterwards. Do not stop this person."),
+        ),
+    )
+
+
+def _find(name: str) -> Verdict:
+    return next(verdict for verdict in list_verdicts() if verdict.name == name)
+
+
+def _names() -> dict[str, dict[str, str]]:
+    """What purposes, places and kinds are called, for the scripts: of all orders, because a permit
+    may have been granted under one that has ended."""
+    names: dict[str, dict[str, str]] = {"purposes": {}, "places": {}}
+    for order in selectors.list_orders():
+        words = Words(packs.get_pack(order.digest), now=clock.now())
+        names["purposes"] |= {id: named.title for id, named in words.texts.purposes.items()}
+        names["places"] |= words.texts.places
+    names["kinds"] = {kind: tell_kind(kind) for kind in ("movement", "entry", "exit")}
+    return names
