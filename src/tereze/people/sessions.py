@@ -26,6 +26,7 @@ P = ParamSpec("P")
 
 SIGN_IN = "sign-in"  # the name of the page's address
 
+_ASKED = "people.asked-phone"
 _PHONE = "people.phone"
 _RESIDENT = "people.resident"
 _CONTEXT = "people.session"
@@ -44,18 +45,25 @@ class StaffRequest(HttpRequest):
     official: Official
 
 
+def await_code(request: HttpRequest, phone: str) -> None:
+    """Remember to which phone a code is on its way."""
+    request.session[_ASKED] = _seal(phone)
+
+
+def get_awaited_phone(request: HttpRequest) -> str | None:
+    """The phone whose code this session waits for."""
+    return _open(request, _ASKED)
+
+
 def prove_phone(request: HttpRequest, phone: str) -> None:
     """Remember that whoever sits there holds this phone; they may be nobody known yet."""
     _forget(request)
-    request.session[_PHONE] = seal(phone.encode(), context=_CONTEXT).hex()
+    request.session[_PHONE] = _seal(phone)
 
 
 def get_proven_phone(request: HttpRequest) -> str | None:
     """The phone that was proven by a code in this session."""
-    try:
-        return unseal(bytes.fromhex(request.session[_PHONE]), context=_CONTEXT).decode()
-    except (KeyError, NotOurs):
-        return None
+    return _open(request, _PHONE)
 
 
 def sign_in(request: HttpRequest, resident: ResidentFacts) -> None:
@@ -131,9 +139,20 @@ def role_required(
 
 def _forget(request: HttpRequest) -> None:
     """A new session key at every step up: one that was fixed by somebody else opens nothing."""
-    request.session.pop(_RESIDENT, None)
-    request.session.pop(_PHONE, None)
+    for name in (_RESIDENT, _PHONE, _ASKED):
+        request.session.pop(name, None)
     request.session.cycle_key()
+
+
+def _seal(phone: str) -> str:
+    return seal(phone.encode(), context=_CONTEXT).hex()
+
+
+def _open(request: HttpRequest, name: str) -> str | None:
+    try:
+        return unseal(bytes.fromhex(request.session[name]), context=_CONTEXT).decode()
+    except (KeyError, NotOurs):
+        return None
 
 
 def _is_of_resident(request: HttpRequest) -> TypeGuard[ResidentRequest]:

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What people are asked when they sign in."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, gettext_lazy
+
+from tereze.core.forms import Form, HintedLabel
+from tereze.people.errors import BadPhone
+from tereze.people.phones import read_phone
+from tereze.people.types import ResidentFacts
+
+
+class PhoneForm(Form):
+    """The phone to which a code is sent."""
+
+    one_question = True
+
+    phone = forms.CharField(
+        label=gettext_lazy("Your phone number"),
+        help_text=gettext_lazy("We send a code to it. Nothing else is sent without your asking."),
+        max_length=40,
+        error_messages={"required": gettext_lazy("Write your phone number.")},
+        widget=forms.TextInput(
+            attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel", "class": "width-20"}
+        ),
+    )
+
+    def clean_phone(self) -> str:
+        """The number in the one form that is compared and stored."""
+        try:
+            return read_phone(self.cleaned_data["phone"], region=settings.REGION)
+        except BadPhone as error:
+            raise ValidationError(
+                gettext("This is not a phone number. Write it as you dial it, or with + in front.")
+            ) from error
+
+
+class CodeForm(Form):
+    """The code that came by message."""
+
+    one_question = True
+
+    code = forms.CharField(
+        label=gettext_lazy("The code from the message"),
+        max_length=20,
+        error_messages={"required": gettext_lazy("Write the six digits of the code.")},
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+                "class": "width-10 code-input",
+            }
+        ),
+    )
+
+
+class WhoForm(Form):
+    """Which of those who share a phone is signing in."""
+
+    one_question = True
+
+    who = forms.ChoiceField(
+        label=gettext_lazy("Who are you?"),
+        help_text=gettext_lazy("Several people are registered with this phone."),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose your name.")},
+    )
+
+    def __init__(self, *args: Any, residents: tuple[ResidentFacts, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = [  # type: ignore[attr-defined]  # a field of choices
+            *((str(resident.id), resident.person.name) for resident in residents),
+            ("new", HintedLabel(gettext("Somebody else"), gettext("I am not registered yet."))),
+        ]

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses of this room: how residents sign in and out."""
+
+from django.urls import path
+
+from tereze.people import views
+
+urlpatterns = [
+    path("sign-in", views.sign_in, name="sign-in"),
+    path("sign-in/code", views.sign_in_code, name="sign-in-code"),
+    path("sign-in/who", views.choose_who, name="choose-who"),
+    path("sign-out", views.sign_out, name="sign-out"),
+]
