@@ -140,9 +140,7 @@ def end_before_closing(case: Case, draft: Draft) -> Draft | Objection:
         return Objection(closing.code, facts, closing.rule, closing.legal_basis)
     if case.purpose.past_closing == "run-over":
         return draft
-    for edge in case.rules.edges_after(draft.start):
-        if edge.instant >= draft.end:
-            break
+    for edge in case.rules.edges_between(draft.start, draft.end):
         if closing := _closed(case, edge):
             return _shorten(case, draft, edge.instant, closing)
     return draft
@@ -169,14 +167,11 @@ def _closed(case: Case, moment: Moment) -> Closing | None:
 def _opens(case: Case, closing: Closing, start: Moment) -> dict[str, Fact]:
     """What somebody who stands before it wants to know: until when it is closed; and of a purpose
     that has hours, from when until when these are."""
-    opens = closes = None
-    for edge in case.rules.edges_after(start):
-        if closes or edge.instant > start.instant + LOOK_AHEAD:
-            break
-        if opens is None:
-            opens = None if _closed(case, edge) else edge.instant
-        elif _closed(case, edge):
-            closes = edge.instant
-    if closing.code == "outside-hours":
-        return {name: at for name, at in (("from", opens), ("until", closes)) if at}
-    return {"until": opens} if opens else {}
+    edges = case.rules.edges_between(start, start.instant + LOOK_AHEAD)
+    opens = next((edge.instant for edge in edges if not _closed(case, edge)), None)
+    if opens is None:
+        return {}
+    if closing.code != "outside-hours":
+        return {"until": opens}
+    closes = next((edge.instant for edge in edges if _closed(case, edge)), None)
+    return {"from": opens, "until": closes} if closes else {"from": opens}

@@ -115,11 +115,11 @@ def let_pass(case: Case, start: Moment) -> Proposal:
     then names the order's own places, in which it holds. It is free and draws on no ledger but the
     resident's own, so that nothing that others do can delay it.
     """
-    order, length, calendar = case.order, case.rules.length, case.ruleset.calendar
-    end = length.end(start, length.minutes_at_any_rate(case.request.minutes), order)
+    order, length = case.order, case.rules.length
+    minutes = length.minutes_at_any_rate(case.request.minutes)
+    end = length.end(start, minutes, order)
     if end <= start.instant:
-        tomorrow = calendar.moment(calendar.midnight(start.day + DAY))
-        end = length.end(tomorrow, None, order)
+        end = length.end(start._replace(day=start.day + DAY), minutes, order)
     place, places = case.request.place, order.places
     if place is not None and case.ruleset.places.is_within(place, places):
         places = (place,)

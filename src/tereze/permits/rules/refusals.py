@@ -114,8 +114,10 @@ def first_start(case: Case, not_before: datetime) -> datetime | None:
     """
     order, purpose = case.order, case.purpose
     first = max(not_before, order.starts_at.astimezone(UTC))
+    if first >= order.ends_at:
+        return None
     if purpose.emergency:
-        return first if first < order.ends_at else None
+        return first
     if object_to_request(case) or object_to_length(case):
         return None
     wait = delay(purpose, case.request.door)
@@ -126,14 +128,12 @@ def first_start(case: Case, not_before: datetime) -> datetime | None:
 
 
 def _candidates(case: Case, first: datetime) -> Iterator[datetime]:
-    """Instants at which an answer may turn from no to yes, in order, up to the sunset."""
-    freed = {at.astimezone(UTC) for at in frees_at(case) if at > first}
-    edges = case.rules.edges_after(case.ruleset.calendar.moment(first))
-    last = max(first + LOOK_AHEAD, *freed) if freed else first + LOOK_AHEAD
-    for at in merge([first, *sorted(freed)], (edge.instant for edge in edges)):
-        if at > last or at >= case.order.ends_at:
-            return
-        yield at
+    """Instants before the sunset at which an answer may turn from no to yes, in order."""
+    freed = sorted(at.astimezone(UTC) for at in frees_at(case) if at > first)
+    known = [at for at in (first, *freed) if at < case.order.ends_at]
+    until = min(known[-1] + LOOK_AHEAD, case.order.ends_at)
+    edges = case.rules.edges_between(case.ruleset.calendar.moment(first), until)
+    return merge(known, (edge.instant for edge in edges))
 
 
 def _granted(case: Case, start: datetime) -> bool:

@@ -174,11 +174,15 @@ class PurposeRules:
     #: the places that a permit names
     destinations: Callable[[Case], tuple[str, ...]]
 
-    def edges_after(self, moment: Moment) -> Iterator[Moment]:
-        """Later moments at which a rule may change its answer: local midnights at least."""
+    def edges_between(self, moment: Moment, until: datetime) -> Iterator[Moment]:
+        """The moments in between at which a rule may change its answer: local midnights at least."""
         day = moment.day
         while True:
-            yield from (edge for edge in self.edges(day) if edge.instant > moment.instant)
+            for edge in self.edges(day):
+                if edge.instant >= until:
+                    return
+                if edge.instant > moment.instant:
+                    yield edge
             day += DAY
 
 
