@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a person is asked for a purpose: only what the regime needs and we do not know.
+
+Pure. Whatever can be told from the regime, the order or the person is not asked; so for most
+purposes there is no question at all, and one button is left.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from tereze.packs.types import (
+    CertificateRule,
+    ChosenLength,
+    DoorKind,
+    Kind,
+    PlaceCode,
+    PlaceRule,
+    Purpose,
+    Regime,
+    Transport,
+)
+from tereze.permits import rules
+from tereze.permits.rules.places import Gazetteer
+from tereze.permits.types import OrderInForce
+
+#: Lengths that people think in; a purpose's own bounds and usual length come on top.
+_ROUND_LENGTHS: Final = (15, 30, 45, 60, 90, 120, 180, 240, 300, 360, 480, 600, 720, 1440)
+#: Our own doors, as packs may name them: the site is also the application on the phone.
+_OWN_DOORS: Final[tuple[DoorKind, ...]] = ("web", "app")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Questions:
+    """The questions that are left. What is empty or None is not asked."""
+
+    #: to choose from; the first is the usual one
+    kinds: tuple[Kind, ...] = ()
+    places: tuple[PlaceCode, ...] = ()
+    #: minutes to choose from
+    lengths: tuple[int, ...] = ()
+    #: chosen when the person says nothing; None: they have to say
+    usual_length: int | None = None
+    certificate: CertificateRule | None = None
+    transports: tuple[Transport, ...] = ()
+    plate: Literal["", "by-car", "required"] = ""
+    companions_at_most: int = 0
+    #: how many minutes ahead a start may be asked for
+    ahead_minutes: int = 0
+
+    @property
+    def none(self) -> bool:
+        """Nothing has to be asked. (A later start is offered, not asked.)"""
+        return not (
+            self.kinds
+            or self.places
+            or self.lengths
+            or self.certificate
+            or self.transports
+            or self.plate
+            or self.companions_at_most
+        )
+
+
+def find_questions(order: OrderInForce, purpose: Purpose, *, home: str | None) -> Questions:
+    """What is asked of a person whose registered home is `home`."""
+    kinds = purpose.kinds or order.regime.kinds
+    places = _places(order, purpose.place, home) if purpose.place.ask else ()
+    length = purpose.duration.choose or purpose.duration.until_stated
+    return Questions(
+        kinds=kinds if len(kinds) > 1 else (),
+        places=places if len(places) > 1 else (),
+        lengths=tuple(_lengths(length)) if length else (),
+        usual_length=_usual(purpose.duration.choose),
+        certificate=purpose.certificate,
+        transports=purpose.transport if len(purpose.transport) > 1 else (),
+        plate=purpose.plate if purpose.plate in ("by-car", "required") else "",
+        companions_at_most=purpose.companions_at_most,
+        ahead_minutes=purpose.start.ahead_minutes,
+    )
+
+
+def only_place(order: OrderInForce, purpose: Purpose, *, home: str | None) -> str | None:
+    """The place to write down unasked: it has to be said, and only one is possible."""
+    places = _places(order, purpose.place, home) if purpose.place.ask else ()
+    return places[0] if len(places) == 1 else None
+
+
+def own_door(regime: Regime, purpose: Purpose) -> DoorKind | None:
+    """How the rules see this site for a purpose; None when it is asked for elsewhere only."""
+    open_doors = [door for door in purpose.doors or regime.doors if door in regime.doors]
+    return next((door for door in _OWN_DOORS if door in open_doors), None)
+
+
+def _lengths(length: ChosenLength) -> Iterator[int]:
+    within = {n for n in _ROUND_LENGTHS if length.at_least <= n <= length.at_most}
+    bounds = {length.at_most, *({length.at_least} if length.at_least > 1 else ())}
+    yield from sorted(within | bounds | ({length.usual} if length.usual else set()))
+
+
+def _usual(length: ChosenLength | None) -> int | None:
+    return length.usual or length.at_most if length else None
+
+
+def _places(order: OrderInForce, rule: PlaceRule, home: str | None) -> tuple[PlaceCode, ...]:
+    """The places that may be named, the home first."""
+    if rule.allowed == "home":
+        return (home,) if home else ()
+    gazetteer = Gazetteer(order.regime.places, order.regime.zones)
+    codes = [place.code for place in order.regime.places if rules.covers(order, place.code)]
+    if rule.allowed == "home-district" and home:
+        district = gazetteer.parent(home) or home
+        codes = [code for code in codes if gazetteer.is_within(code, {home, district})]
+    elif isinstance(rule.allowed, tuple):
+        codes = [code for code in codes if gazetteer.is_within(code, rule.allowed)]
+    return tuple(sorted(codes, key=lambda code: code != home))

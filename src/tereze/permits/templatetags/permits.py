@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What an order says, in templates: `{% load permits %}`, `{{ permit.purpose|purpose:words }}`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from tereze.core.templatetags.tereze import Tone, tag
+from tereze.packs.document_checks import mask
+from tereze.people.types import Relation
+from tereze.permits.types import PermitFacts, QuotaLeft, Refusal
+from tereze.permits.words import RefusalWords, Words, tell_kind, tell_people
+
+register = template.Library()
+
+_APPEAL_TONES: Final[dict[str, Tone]] = {"open": "wait", "granted": "go", "declined": "stop"}
+
+
+@register.filter
+def purpose(purpose_id: str, words: Words) -> str:
+    """The title of a purpose."""
+    return words.purpose(purpose_id)
+
+
+@register.filter
+def purpose_hint(purpose_id: str, words: Words) -> str:
+    """The sentence that explains a purpose."""
+    return words.purpose_hint(purpose_id)
+
+
+@register.filter
+def purpose_icon(purpose_id: str, words: Words) -> str:
+    """The name of the icon of a purpose."""
+    return words.purpose_icon(purpose_id)
+
+
+@register.filter
+def places(codes: Sequence[str], words: Words) -> str:
+    """Names of places."""
+    return words.places(tuple(codes))
+
+
+@register.filter
+def place(code: str, words: Words) -> str:
+    """The name of a place."""
+    return words.place(code)
+
+
+@register.filter
+def masked(number: str) -> str:
+    """A document's number as it is shown: enough for its holder to know it."""
+    return mask(number)
+
+
+@register.filter
+def document(type_id: str, words: Words) -> str:
+    """The title of a type of document."""
+    return words.document(type_id).title
+
+
+@register.filter
+def left(quota: QuotaLeft, words: Words) -> str:
+    """What is left of a purpose."""
+    return words.left(quota)
+
+
+@register.filter
+def why(refusal: Refusal, words: Words) -> RefusalWords:
+    """A refusal as it is read."""
+    return words.refusal(refusal)
+
+
+@register.filter
+def day(moment: datetime, words: Words) -> str:
+    """The local day of a moment."""
+    return words.day(moment)
+
+
+@register.filter
+def kind(name: str) -> str:
+    """How a permit is used."""
+    return tell_kind(name)
+
+
+@register.filter
+def people(count: int) -> str:
+    """How many go together."""
+    return tell_people(count)
+
+
+@register.filter
+def relation(name: Relation | None) -> str:
+    """What a dependant is to the resident."""
+    if name is None:
+        return gettext("me")
+    return {
+        "child": gettext("my child"),
+        "parent": gettext("my mother or father"),
+        "ward": gettext("in my care"),
+    }[name]
+
+
+@register.filter
+def state_tag(permit: PermitFacts, words: Words) -> SafeString:
+    """What a permit is worth now, in colour, icon and word."""
+    state = permit.state(words.now)
+    tones: dict[str, tuple[Tone, str]] = {
+        "valid": ("go", gettext("Valid")),
+        "not-yet": ("wait", gettext("Not yet")),
+        "ended": ("still", gettext("Ended")),
+        "revoked": ("stop", gettext("Withdrawn")),
+    }
+    return tag(*tones[state])
+
+
+@register.filter
+def appeal_tag(state: str) -> SafeString:
+    """How far an appeal is."""
+    words = {
+        "open": gettext("Waits for an answer"),
+        "granted": gettext("Granted"),
+        "declined": gettext("Declined"),
+    }
+    return tag(_APPEAL_TONES[state], words[state])

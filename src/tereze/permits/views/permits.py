@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A permit: its page, its QR code as a picture, its entry for the calendar, and the list of them."""
+
+import io
+from urllib.parse import urlsplit
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from tereze.core import clock
+from tereze.core.offline import Keeper, kept_offline
+from tereze.people import sessions
+from tereze.permits import codes, issuing, own, selectors
+from tereze.permits.calendar_file import Entry, write_calendar
+from tereze.permits.issuing import Credential
+from tereze.permits.types import PermitFacts
+from tereze.permits.views.answering import answer
+from tereze.permits.words import Words
+
+#: In the session from the moment of granting until the permit's page was shown once.
+_LIT = "permits.lit"
+_REMIND_MINUTES = 15
+
+
+def light_pane(request: HttpRequest, permit: PermitFacts) -> None:
+    """Let the pane of the window light when the permit's page opens next, and only then."""
+    request.session[_LIT] = permit.code
+
+
+@never_cache
+@require_safe
+@kept_offline(Keeper.RESIDENT)
+@sessions.resident_required
+def permit_list(request: sessions.ResidentRequest) -> HttpResponse:
+    """All permits of the last month, those that hold first."""
+    now = clock.now()
+    rows = [
+        (permit, Words.of_order(selectors.get_order(permit.order_id), now))
+        for permit in own.list_permits(request.resident, now)
+    ]
+    active = [row for row in rows if row[0].state(now) in ("valid", "not-yet")]
+    return answer(
+        request,
+        "permits/permits.html",
+        {"active": active, "earlier": [row for row in rows if row not in active]},
+        words=rows[0][1] if rows else None,
+    )
+
+
+@never_cache
+@require_safe
+@kept_offline(Keeper.RESIDENT)
+@sessions.resident_required
+def permit(request: sessions.ResidentRequest, code: str) -> HttpResponse:
+    """The permit: until when, for whom, what for, where; to be shown at a checkpoint."""
+    now = clock.now()
+    facts = own.access_permit(request.resident, code, now)
+    words = Words.of_order(selectors.get_order(facts.order_id), now)
+    state = facts.state(now)
+    shown = state in ("valid", "not-yet")
+    credential = _issue(facts) if shown else None
+    return answer(
+        request,
+        "permits/permit.html",
+        {
+            "permit": facts,
+            "state": state,
+            "whom": own.find_whom(request.resident, facts.resident_id),
+            "granted_now": request.session.pop(_LIT, None) == facts.code,
+            "credential": credential,
+            "qr": _draw(credential) if credential else "",
+        },
+        words=words,
+    )
+
+
+@never_cache
+@require_safe
+@sessions.resident_required
+def permit_picture(request: sessions.ResidentRequest, code: str) -> HttpResponse:
+    """The QR code as a picture, to keep among the phone's own."""
+    facts = own.access_permit(request.resident, code, clock.now())
+    picture = io.BytesIO()
+    segno.make_qr(_issue(facts).text, error="m").save(picture, kind="png", scale=10, border=4)
+    return _file(picture.getvalue(), kind="image/png", name=f"tereze-{facts.code}.png")
+
+
+@never_cache
+@require_safe
+@sessions.resident_required
+def permit_calendar(request: sessions.ResidentRequest, code: str) -> HttpResponse:
+    """The permit for the phone's own calendar, which reminds of the end."""
+    now = clock.now()
+    facts = own.access_permit(request.resident, code, now)
+    words = Words.of_order(selectors.get_order(facts.order_id), now)
+    purpose, places = words.purpose(facts.purpose), words.places(facts.places)
+    entry = Entry(
+        uid=f"{facts.code}@{urlsplit(settings.URL).hostname}",
+        title=gettext("Permit: %(purpose)s") % {"purpose": purpose},
+        description=gettext("Code: %(code)s") % {"code": codes.group(facts.code)},
+        location=places,
+        url=request.build_absolute_uri(request.path.removesuffix("/calendar.ics")),
+        starts_at=facts.starts_at,
+        ends_at=facts.ends_at,
+        made_at=facts.asked_at,
+        remind_minutes=_REMIND_MINUTES,
+        reminder=gettext("Your permit ends soon."),
+    )
+    return _file(
+        write_calendar(entry).encode(),
+        kind="text/calendar; charset=utf-8",
+        name=f"tereze-{facts.code}.ics",
+    )
+
+
+def _issue(facts: PermitFacts) -> Credential:
+    return issuing.issue_credential(facts, selectors.get_key_ring(), url=settings.URL)
+
+
+def _draw(credential: Credential) -> SafeString:
+    """The QR code as inline SVG: black on its own white ground, as wide as the page lets it."""
+    code = segno.make_qr(credential.text, error="m")
+    drawn = code.svg_inline(omitsize=True, svgclass=None, lineclass=None, border=0)
+    label = gettext("QR code of the permit")
+    # The text is ours: segno draws it, and a translation can't hold markup that we did not write.
+    return SafeString(drawn.replace("<svg", f'<svg role="img" aria-label="{label}"', 1))
+
+
+def _file(content: bytes, *, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type=kind,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
