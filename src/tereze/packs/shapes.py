@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from tereze.packs.errors import Problem
+from tereze.packs.types import Clock, Language, PlaceCode, Slug, Url
 from tereze.packs.yaml_tree import Document, Path, Plain
 
 T = TypeVar("T")
@@ -136,6 +137,8 @@ def _in_words(shape: Any, path: Path, details: ErrorDetails) -> tuple[str, str]:
     value, kind = details["input"], details["type"]
     if kind == "extra_forbidden":
         key = str(path[-1])
+        if value is None and " " in key:
+            return f'"{key}" is no key here.', "A text with a comma needs quotes inside { }."
         return f'"{key}" is no key here.', did_you_mean(key, _keys(shape, path[:-1]))
     if kind == "missing":
         return f'"{path[-1]}" is missing.', _meaning(shape, path)
@@ -148,6 +151,8 @@ def _in_words(shape: Any, path: Path, details: ErrorDetails) -> tuple[str, str]:
         return f"{_shown(value)}is not one of the words allowed here.", did_you_mean(
             str(value), allowed
         )
+    if kind == "string_pattern_mismatch" and (form := _FORMS.get(details["ctx"]["pattern"])):
+        return f"{_shown(value)}is not written in the right form.", form
     if say := _SAYINGS.get(kind):
         return f"{_shown(value)}{say(details)}.", _meaning(shape, path)
     return f"{_shown(value)}is not right: {details['msg']}.", _meaning(shape, path)
@@ -211,9 +216,13 @@ def _meaning(shape: Any, path: Path) -> str:
     """The description and first example of what belongs at a path, as its author reads them."""
     for annotation in _annotations(shape, path, keep=True):
         if isinstance(annotation, FieldInfo) and annotation.description:
-            example = f" Example: {annotation.examples[0]}" if annotation.examples else ""
-            return annotation.description + example
+            return _described(annotation)
     return ""
+
+
+def _described(info: FieldInfo) -> str:
+    example = f" Example: {info.examples[0]}" if info.examples else ""
+    return f"{info.description or ''}{example}"
 
 
 def _annotations(shape: Any, path: Path, *, keep: bool = False) -> list[Any]:
@@ -248,3 +257,14 @@ def _unwrap(annotation: Any) -> Iterator[Any]:
             yield from _unwrap(member)
     else:
         yield annotation
+
+
+#: What the forms that many keys share look like; the keys' own descriptions tell what they are for.
+_FORMS: dict[str, str] = {
+    str(constraint.pattern): _described(note)
+    for shared in (Slug, PlaceCode, Language, Clock, Url)
+    for note in _unwrap(shared)
+    if isinstance(note, FieldInfo)
+    for constraint in note.metadata
+    if hasattr(constraint, "pattern")
+}

@@ -43,7 +43,7 @@ def _known_timezone(name: str) -> str:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: "Asia" is a folder of zones
         raise ValueError(
-            f"is not a time zone of the IANA list; write for example Asia/Almaty, not {name!r}"
+            "is not a time zone of the IANA list; write for example Asia/Almaty"
         ) from None
     return name
 
@@ -101,7 +101,9 @@ Clock: TypeAlias = Annotated[
     ),
 ]
 TimeZone: TypeAlias = Annotated[str, AfterValidator(_known_timezone)]
-Url: TypeAlias = Annotated[str, Field(pattern=r"^https?://\S+$")]
+Url: TypeAlias = Annotated[
+    str, Field(pattern=r"^https?://\S+$", description="An address that begins with https://.")
+]
 Sources: TypeAlias = Annotated[
     Url | tuple[Url, ...],
     Field(description="The public page, or pages, that say the rule was so."),
