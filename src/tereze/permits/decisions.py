@@ -1,33 +1,34 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""From facts to a decision, and from a decision to rows: all that surrounds the rules, pure.
+"""From facts to a decision: all that surrounds the rules and touches no database.
 
-Pages and commands (services, psycopg) and the gate (asyncpg) share this module and the named SQL,
-so a door cannot decide differently from another. They differ only in how they talk to PostgreSQL:
+Pages and commands (services, psycopg) and the gate (asyncpg) share this module, `records.py` and
+the named SQL, so a door cannot decide differently from another. They differ only in how they talk
+to PostgreSQL:
 
-    read facts → decide() → claim_ledgers, claim_tallies, insert_permit → commit
-                     ↑                      | somebody was quicker
-                     └──────────────────────┘
+    prepare() → read ledgers → decide() → claim_ledgers, claim_tallies, insert_permit → commit
+                     ↑                        | somebody was quicker
+                     └────────────────────────┘
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
-
-import msgspec
+from typing import Literal
 
 from tereze.core import sealing
 from tereze.core.ids import new_id
+from tereze.packs.document_checks import normalise_number
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits import codes, credential, rules
 from tereze.permits.types import (
     Applicant,
     HolderKind,
     OrderInForce,
+    PermitFacts,
     Proposal,
     Refusal,
+    Refused,
     Request,
     TallyClaim,
     Use,
@@ -36,8 +37,7 @@ from tereze.permits.types import (
 #: How often a decision is made anew because another one changed a ledger meanwhile.
 TRIES = 8
 
-_DECIDED = "permits.decided"
-SHARDS = 32
+SHARDS = codes.SHARDS
 
 
 class LostRace(Exception):
@@ -50,22 +50,6 @@ class TallyFull(Exception):
     def __init__(self, claim: TallyClaim) -> None:
         super().__init__()
         self.claim = claim
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Decided:
-    """All that a decision was made of and what came out: kept sealed with its row, for replay."""
-
-    applicant: Applicant
-    request: Request
-    #: the holders whose ledgers were read, with what these said
-    ledgers: dict[HolderKind, tuple[Use, ...]]
-    now: datetime
-    #: the proposal or refusal, as plain values
-    outcome: dict[str, Any]
-    #: what the credential shows of the person
-    initials: str
-    document_digest: bytes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,19 +73,13 @@ class Asking:
     #: digest of the door and its idempotency key
     key: str | None
     now: datetime
+    #: the ledgers that it may draw on, by their keys in the table
+    holders: Mapping[HolderKind, int]
 
     @property
-    def holders(self) -> dict[HolderKind, int]:
-        """The ledgers that this request may draw on."""
-        person = self.resident.person
-        holders: dict[HolderKind, int] = {"resident": self.resident.id}
-        if person.household:
-            holders["household"] = sealing.blind_number(person.household, context="household")
-        if person.phone:
-            holders["phone"] = sealing.blind_number(person.phone, context="phone")
-        if self.request.plate:
-            holders["plate"] = sealing.blind_number(self.request.plate, context="plate")
-        return holders
+    def today(self) -> date:
+        """The UTC day of asking, by which the hot tables are partitioned."""
+        return self.now.astimezone(UTC).date()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,11 +112,59 @@ class Decision:
         return {kind: row.uses for kind, row in self.ledgers.items()}
 
 
+# --- who asks for what ------------------------------------------------------------------------------
+
+
+def prepare(
+    *,
+    resident: ResidentFacts,
+    document: PaperDocument | None,
+    request: Request,
+    door: str,
+    key: str | None,
+    now: datetime,
+) -> Asking:
+    """Put together what is asked, by whom, and whose ledgers it touches."""
+    request = replace(request, plate=normalise_plate(request.plate))
+    return Asking(
+        resident=resident,
+        document=document,
+        request=request,
+        door=door,
+        key=key_digest(door, key) if key else None,
+        now=now,
+        holders=find_holders(resident, request),
+    )
+
+
+def find_holders(resident: ResidentFacts, request: Request) -> dict[HolderKind, int]:
+    """The keys of the ledgers that a request may draw on; blind, as the ledger's table is public
+    to whoever keeps the database."""
+    person = resident.person
+    holders: dict[HolderKind, int] = {"resident": resident.id}
+    if person.household:
+        holders["household"] = sealing.blind_number(person.household, context="household")
+    if person.phone:
+        holders["phone"] = sealing.blind_number(person.phone, context="phone")
+    if request.plate:
+        holders["plate"] = sealing.blind_number(request.plate, context="plate")
+    return holders
+
+
+def normalise_plate(plate: str | None) -> str | None:
+    """A plate in one spelling, or its quota would be one for each spelling.
+
+    >>> normalise_plate("10-ab 123"), normalise_plate(" - "), normalise_plate(None)
+    ('10AB123', None, None)
+    """
+    return normalise_number(plate or "") or None
+
+
 def key_digest(door: str, key: str) -> str:
     """What a ledger keeps of an idempotency key; two doors may use the same key.
 
-    >>> key_digest("desk", "42")
-    '2d1d0a9ed9c0b1b4f0a9d1bd'
+    >>> key_digest("desk", "42") == key_digest("kiosk", "42")
+    False
     """
     return hashlib.sha256(f"{door}\0{key}".encode()).hexdigest()[:24]
 
@@ -177,48 +203,99 @@ def initials(person: Person) -> str:
     return " ".join(f"{part[0].upper()}." for part in person.name.split()[:4])
 
 
+# --- which order ----------------------------------------------------------------------------------
+
+
+def choose_order(
+    orders: Iterable[OrderInForce], request: Request, home: str | None, now: datetime
+) -> OrderInForce | None:
+    """The order whose rules answer a request; None when nothing is in force.
+
+    That is the one in force at the start asked for. When there is none, the one in force now: it
+    knows best to say that its time will be over by then.
+    """
+    place = request.place or home
+    asked = choose_covering(_in_force(orders, max(request.starts_at or now, now)), place)
+    return asked or choose_covering(_in_force(orders, now), place)
+
+
+def choose_covering(orders: Sequence[OrderInForce], place: str | None) -> OrderInForce | None:
+    """Of orders in force, the one that rules a place.
+
+    Of several the one that began last: a later act replaces an earlier one. When none covers the
+    place, any, so that its rules can say that the place is not covered rather than that nothing
+    is in force.
+    """
+    covering = [order for order in orders if place and rules.covers(order, place)]
+    return max(covering or orders, key=lambda order: (order.starts_at, order.id), default=None)
+
+
+def _in_force(orders: Iterable[OrderInForce], moment: datetime) -> list[OrderInForce]:
+    return [order for order in orders if order.starts_at <= moment < order.ends_at]
+
+
+# --- the decision -----------------------------------------------------------------------------------
+
+
 def decide(asking: Asking, order: OrderInForce, rows: Iterable[LedgerRow]) -> Decision:
     """Ask the rules."""
+    applicant, ledgers = _facts(asking, order, rows)
+    uses = {kind: row.uses for kind, row in ledgers.items()}
+    return Decision(
+        asking=asking,
+        order=order,
+        applicant=applicant,
+        ledgers=ledgers,
+        outcome=rules.propose(order, applicant, asking.request, uses, asking.now),
+    )
+
+
+def overrule(asking: Asking, order: OrderInForce, rows: Iterable[LedgerRow]) -> Decision:
+    """The same request, granted by a human over the rules: free, and still inside the order."""
+    applicant, ledgers = _facts(asking, order, rows)
+    return Decision(
+        asking=asking,
+        order=order,
+        applicant=applicant,
+        ledgers=ledgers,
+        outcome=rules.overrule(order, applicant, asking.request, asking.now),
+    )
+
+
+def _facts(
+    asking: Asking, order: OrderInForce, rows: Iterable[LedgerRow]
+) -> tuple[Applicant, dict[HolderKind, LedgerRow]]:
+    today = asking.now.astimezone(rules.timezone(order)).date()
     read = {row.holder: row for row in rows}
-    ledgers = {
+    return describe_applicant(asking.resident, asking.document, today), {
         kind: read.get(holder, LedgerRow(holder=holder)) for kind, holder in asking.holders.items()
     }
-    today = asking.now.astimezone(rules.timezone(order)).date()
-    applicant = describe_applicant(asking.resident, asking.document, today)
-    uses = {kind: row.uses for kind, row in ledgers.items()}
-    outcome = rules.propose(order, applicant, asking.request, uses, asking.now)
-    return Decision(
-        asking=asking, order=order, applicant=applicant, ledgers=ledgers, outcome=outcome
+
+
+def find_repeat(asking: Asking, rows: Iterable[LedgerRow]) -> Use | None:
+    """The permit that this idempotency key already got, when it is asked again."""
+    if asking.key is None:
+        return None
+    own = (row for row in rows if row.holder == asking.resident.id)
+    return next((use for row in own for use in row.uses if use.key == asking.key), None)
+
+
+def refuse_without_order(asking: Asking, orders: Iterable[OrderInForce]) -> Refused:
+    """Nothing is in force, or not yet, or no more: nothing is issued, and nothing about the person
+    is kept."""
+    coming = [order.starts_at for order in orders if order.starts_at > asking.now]
+    over = not coming and any(order.ends_at <= asking.now for order in orders)
+    return Refused(
+        refusal=Refusal(
+            code="after-sunset" if over else "no-order",
+            rule="order",
+            legal_basis="",
+            next_eligible=min(coming, default=None),
+        ),
+        resident_id=asking.resident.id,
+        day=asking.today,
+        number=new_id(),
     )
-
-
-def basis(order: OrderInForce, request: Request) -> str:
-    """What a permit for this request rests on: the rules, or an emergency."""
-    emergencies = {purpose.id for purpose in order.regime.purposes if purpose.emergency}
-    return "emergency" if request.purpose in emergencies else "rules"
-
-
-def refuse_without_order(orders: Iterable[OrderInForce], now: datetime) -> Refusal:
-    """The refusal when nothing is in force: over, or not yet, or never."""
-    coming = [order.starts_at for order in orders if order.starts_at > now]
-    over = not coming and any(order.ends_at <= now for order in orders)
-    return Refusal(
-        code="after-sunset" if over else "no-order",
-        rule="order",
-        legal_basis="",
-        next_eligible=min(coming, default=None),
-    )
-
-
-def find_full(
-    order: OrderInForce, proposal: Proposal, claimed: Iterable[Sequence[Any]]
-) -> TallyClaim | None:
-    """The first claim that is not among the (holder, counter) rows that `claim_tallies` returned."""
-    took = {(holder, counter) for holder, counter in claimed}
-    missing = (
-        claim for claim in proposal.tallies if (claim.holder, tally_name(order, claim)) not in took
-    )
-    return next(missing, None)
 
 
 def refuse_full(decision: Decision, claim: TallyClaim, used: int) -> Decision:
@@ -235,24 +312,39 @@ def refuse_full(decision: Decision, claim: TallyClaim, used: int) -> Decision:
     return replace(decision, outcome=refusal)
 
 
-def tally_name(order: OrderInForce, claim: TallyClaim) -> str:
-    """The counter's name in the table: two regimes may both have a counter `market`."""
-    return f"{order.regime_name}/{claim.counter}"
+# --- the permit -------------------------------------------------------------------------------------
 
 
-def overrule(asking: Asking, order: OrderInForce, rows: Iterable[LedgerRow]) -> Decision:
-    """The same request, granted by a human over the rules: free, and still inside the order."""
-    decision = decide(asking, order, rows)
-    proposal = rules.overrule(order, decision.applicant, asking.request, asking.now)
-    return replace(decision, outcome=proposal)
+def draw_up(
+    decision: Decision, *, basis: Literal["rules", "appeal", "emergency"] | None = None
+) -> PermitFacts:
+    """The permit that a proposal becomes when its claims hold, under a fresh code.
 
-
-def find_repeat(asking: Asking, rows: Iterable[LedgerRow]) -> Use | None:
-    """The permit that this idempotency key already got, when it is asked again."""
-    if asking.key is None:
-        return None
-    own = (row for row in rows if row.holder == asking.resident.id)
-    return next((use for row in own for use in row.uses if use.key == asking.key), None)
+    `basis` is what it rests on: by default the rules, or an emergency that they let pass.
+    """
+    asking, order, proposal = decision.asking, decision.order, decision.proposal
+    employer = asking.request.employer
+    code = codes.new_code(asking.today, asking.resident.id % SHARDS, code_secret())
+    return PermitFacts(
+        resident_id=asking.resident.id,
+        code=code,
+        order_id=order.id,
+        regime_name=order.regime_name,
+        digest=order.digest,
+        purpose=proposal.purpose,
+        kind=proposal.kind,
+        door=asking.door,
+        places=proposal.places,
+        party=proposal.party,
+        asked_at=asking.now,
+        starts_at=proposal.starts_at,
+        ends_at=proposal.ends_at,
+        basis=basis or _basis(order, proposal),
+        initials=initials(asking.resident.person),
+        document_digest=_document_digest(asking, code),
+        plate=asking.request.plate,
+        employer=employer.name if employer else None,
+    )
 
 
 def code_secret() -> bytes:
@@ -260,176 +352,20 @@ def code_secret() -> bytes:
     return sealing.key_for("permit-codes")
 
 
-def new_code(asking: Asking) -> str:
-    """A code for the permit; it hides the day and the shard where the permit will be found."""
-    return codes.new_code(
-        asking.now.astimezone(UTC).date(),
-        asking.resident.id % SHARDS,
-        code_secret(),
-    )
-
-
-def day_of(code: str, today: date) -> date:
+def day_of(code: str, now: datetime) -> date:
     """The day whose partition holds the permit of this code, if there is one."""
-    return codes.candidate_days(code, code_secret(), today)
+    return codes.candidate_days(code, code_secret(), now.astimezone(UTC).date())
 
 
-# --- rows ---------------------------------------------------------------------------------------
+def _basis(order: OrderInForce, proposal: Proposal) -> Literal["rules", "emergency"]:
+    emergencies = {purpose.id for purpose in order.regime.purposes if purpose.emergency}
+    return "emergency" if proposal.purpose in emergencies else "rules"
 
 
-def ledger_claims(decision: Decision, code: str) -> tuple[dict[str, Any], Sequence[int]]:
-    """Parameters of `claim_ledgers`, sorted by holder, and the holders that must come back."""
-    asking, proposal = decision.asking, decision.proposal
-    use = Use(
-        code=code,
-        purpose=proposal.purpose,
-        starts_at=proposal.starts_at,
-        ends_at=proposal.ends_at,
-        party=proposal.party,
-        regime=decision.order.regime_name,
-        free=proposal.free,
-    )
-    claims = []
-    for kind in proposal.holders:
-        row = decision.ledgers[kind]
-        entry = replace(use, key=asking.key) if kind == "resident" else use
-        uses, keep_until = rules.charge(decision.order, row.uses, entry, asking.now)
-        claims.append((row.holder, row.version, encode_uses(uses), keep_until))
-    claims.sort()
-    holders, versions, encoded, keeps = (list(column) for column in zip(*claims, strict=True))
-    return {
-        "holders": holders,
-        "versions": versions,
-        "uses": encoded,
-        "keep_untils": keeps,
-    }, holders
-
-
-def tally_claims(order: OrderInForce, tallies: Sequence[TallyClaim]) -> dict[str, Any]:
-    """Parameters of `claim_tallies` and `read_tallies`."""
-    return {
-        "holders": [claim.holder for claim in tallies],
-        "counters": [tally_name(order, claim) for claim in tallies],
-        "periods": [claim.period_starts_at for claim in tallies],
-        "amounts": [claim.amount for claim in tallies],
-        "caps": [claim.limit for claim in tallies],
-    }
-
-
-def permit_row(decision: Decision, code: str, basis: str) -> dict[str, Any]:
-    """Parameters of `insert_permit`."""
-    asking, order, proposal = decision.asking, decision.order, decision.proposal
-    plate = asking.request.plate
-    return {
-        "resident_id": asking.resident.id,
-        "day": asking.now.astimezone(UTC).date(),
-        "code": code,
-        "order_id": order.id,
-        "digest": order.digest,
-        "purpose": proposal.purpose,
-        "kind": proposal.kind,
-        "door": asking.door,
-        "places": list(proposal.places),
-        "party": proposal.party,
-        "asked_at": asking.now,
-        "starts_at": proposal.starts_at,
-        "ends_at": proposal.ends_at,
-        "basis": basis,
-        "plate_index": sealing.blind_index(plate, context="plate") if plate else None,
-        "sealed": seal_decided(decision, code),
-    }
-
-
-def refusal_row(decision: Decision) -> dict[str, Any]:
-    """Parameters of `insert_refusal`."""
-    asking, order, refusal = decision.asking, decision.order, decision.refusal
-    return {
-        "resident_id": asking.resident.id,
-        "day": asking.now.astimezone(UTC).date(),
-        "number": new_id(),
-        "order_id": order.id,
-        "digest": order.digest,
-        "purpose": asking.request.purpose[:60],
-        "door": asking.door,
-        "asked_at": asking.now,
-        "code": refusal.code,
-        "rule": refusal.rule,
-        "sealed": seal_decided(decision, ""),
-    }
-
-
-# --- sealed and encoded forms -------------------------------------------------------------------
-
-
-def seal_decided(decision: Decision, code: str) -> bytes:
-    """The decision's inputs and outcome, sealed."""
-    asking = decision.asking
-    decided = Decided(
-        applicant=decision.applicant,
-        request=asking.request,
-        ledgers=decision.uses,
-        now=asking.now,
-        outcome=plain(decision.outcome),
-        initials=initials(asking.resident.person),
-        document_digest=_digest(asking, code) if code else b"",
-    )
-    return sealing.seal(msgspec.json.encode(decided), context=_DECIDED)
-
-
-def open_decided(sealed: bytes) -> Decided:
-    """What `seal_decided` closed."""
-    return _decided_decoder.decode(sealing.unseal(bytes(sealed), context=_DECIDED))
-
-
-def plain(outcome: Proposal | Refusal) -> dict[str, Any]:
-    """An outcome as plain JSON values, so that two of them can be compared."""
-    values: dict[str, Any] = json.loads(msgspec.json.encode(outcome))
-    return values
-
-
-def encode_uses(uses: Sequence[Use]) -> str:
-    """Ledger entries as the JSON that the table keeps."""
-    return msgspec.json.encode(uses).decode()
-
-
-def decode_uses(uses: str | bytes | list[Any]) -> tuple[Use, ...]:
-    """Ledger entries from JSON text (asyncpg) or from values that a driver has decoded."""
-    if isinstance(uses, list):
-        return msgspec.convert(uses, tuple[Use, ...])
-    return _uses_decoder.decode(uses)
-
-
-_uses_decoder = msgspec.json.Decoder(tuple[Use, ...])
-_decided_decoder = msgspec.json.Decoder(Decided)
-
-
-def _digest(asking: Asking, code: str) -> bytes:
+def _document_digest(asking: Asking, code: str) -> bytes:
     document = asking.document or PaperDocument(
         type="phone", number=asking.resident.person.phone or ""
     )
     return credential.digest_document(
         document_type=document.type, number=document.number, code=code
     )
-
-
-# --- which order ----------------------------------------------------------------------------------
-
-
-def choose_order(
-    orders: Iterable[OrderInForce], request: Request, home: str | None, now: datetime
-) -> OrderInForce | None:
-    """The order whose rules answer a request; None when none is in force at the start asked for."""
-    moment = max(request.starts_at or now, now)
-    in_force = [order for order in orders if order.starts_at <= moment < order.ends_at]
-    return choose_covering(in_force, request.place or home)
-
-
-def choose_covering(orders: Sequence[OrderInForce], place: str | None) -> OrderInForce | None:
-    """Of orders in force, the one that rules a place.
-
-    Of several the one that began last: a later act replaces an earlier one. When none covers the
-    place, any, so that its rules can say that the place is not covered rather than that nothing
-    is in force.
-    """
-    covering = [order for order in orders if place and rules.covers(order, place)]
-    return max(covering or orders, key=lambda order: (order.starts_at, order.id), default=None)

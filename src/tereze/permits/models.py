@@ -107,7 +107,7 @@ class Permit(models.Model):
     basis = models.CharField(max_length=10)
     #: people may be found by plate at a checkpoint
     plate_index = models.BinaryField(null=True, max_length=32)
-    #: permits.decisions.Decided: inputs for the replay and what the credential shows
+    #: permits.records.Decided: inputs for the replay and what the credential shows
     sealed = models.BinaryField()
     revoked_at = models.DateTimeField(null=True)
     revoked_why = models.CharField(max_length=300, default="")
@@ -141,7 +141,7 @@ class RefusalRecord(models.Model):
     asked_at = models.DateTimeField()
     code = models.CharField(max_length=40)
     rule = models.CharField(max_length=80)
-    #: permits.decisions.Decided
+    #: permits.records.Decided
     sealed = models.BinaryField()
 
     class Meta:

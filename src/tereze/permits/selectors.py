@@ -9,15 +9,19 @@ from tereze.core.caching import remembered
 from tereze.core.database import run
 from tereze.core.sql import Query, load_queries
 from tereze.packs import selectors as packs
-from tereze.permits import codes, decisions
+from tereze.permits import codes, decisions, records
 from tereze.permits.credential_keys import KeyRing, PublicKey, SigningKey
-from tereze.permits.decisions import Decided, LedgerRow
+from tereze.permits.decisions import LedgerRow
 from tereze.permits.errors import NoSigningKey, NoSuchPermit
-from tereze.permits.models import Order, Permit, RefusalRecord
+from tereze.permits.models import EmergencyPass, Order, Permit, RefusalRecord
 from tereze.permits.models import SigningKey as SigningKeyRow
-from tereze.permits.types import OrderInForce, PermitFacts, TallyClaim
+from tereze.permits.records import Decided
+from tereze.permits.types import EmergencyFacts, OrderInForce, PermitFacts, TallyClaim
 
 SQL: Mapping[str, Query] = load_queries("tereze.permits", "asking.sql")
+
+#: What the account of an emergency is sealed for.
+EMERGENCY_ACCOUNT = "permits.emergency-account"
 
 
 # --- orders ---------------------------------------------------------------------------------------
@@ -67,11 +71,42 @@ def get_permit(code: str, now: datetime) -> PermitFacts:
         code = codes.normalise(code)
     except codes.InvalidCode as error:
         raise NoSuchPermit(str(error)) from error
-    day = decisions.day_of(code, now.astimezone(UTC).date())
+    day = decisions.day_of(code, now)
     permit = Permit.objects.filter(day=day, code=code).first()
     if permit is None:
         raise NoSuchPermit
     return as_permit_facts(permit)
+
+
+def find_by_code(code: str, now: datetime) -> PermitFacts | EmergencyFacts:
+    """The permit or the emergency pass of a code. Raises NoSuchPermit."""
+    try:
+        return get_permit(code, now)
+    except NoSuchPermit:
+        emergency = EmergencyPass.objects.filter(code=codes.normalise(code)).first()
+        if emergency is None:
+            raise
+        return as_emergency_facts(emergency)
+
+
+def list_emergencies(*, since: datetime) -> Sequence[EmergencyFacts]:
+    """Emergency passes taken since then, the newest first."""
+    rows = EmergencyPass.objects.filter(taken_at__gt=since).order_by("-taken_at")
+    return [as_emergency_facts(row) for row in rows]
+
+
+def as_emergency_facts(row: EmergencyPass) -> EmergencyFacts:
+    """An emergency pass, opened."""
+    account = b""
+    if row.sealed_account is not None:
+        account = sealing.unseal(bytes(row.sealed_account), context=EMERGENCY_ACCOUNT)
+    return EmergencyFacts(
+        code=row.code,
+        taken_at=row.taken_at,
+        declared_at=row.declared_at,
+        resident_id=row.resident_id,
+        account=account.decode(),
+    )
 
 
 def get_decided(permit: PermitFacts) -> Decided:
@@ -79,7 +114,7 @@ def get_decided(permit: PermitFacts) -> Decided:
     row = Permit.objects.get(
         pk=(permit.resident_id, permit.asked_at.astimezone(UTC).date(), permit.code)
     )
-    return decisions.open_decided(row.sealed)
+    return records.open_decided(row.sealed)
 
 
 def list_permits(resident_id: int, *, since: datetime) -> Sequence[PermitFacts]:
@@ -90,30 +125,8 @@ def list_permits(resident_id: int, *, since: datetime) -> Sequence[PermitFacts]:
 
 def as_permit_facts(permit: Permit) -> PermitFacts:
     """A permit's row, opened."""
-    decided = decisions.open_decided(permit.sealed)
-    employer = decided.request.employer
-    return PermitFacts(
-        resident_id=permit.resident_id,
-        code=permit.code,
-        order_id=permit.order_id,
-        regime_name=packs.get_pack(permit.digest).info.pack,
-        digest=permit.digest,
-        purpose=permit.purpose,
-        kind=permit.kind,  # type: ignore[arg-type]  # the column only ever holds kinds
-        door=permit.door,
-        places=tuple(permit.places),
-        party=permit.party,
-        asked_at=permit.asked_at,
-        starts_at=permit.starts_at,
-        ends_at=permit.ends_at,
-        basis=permit.basis,  # type: ignore[arg-type]  # likewise
-        initials=decided.initials,
-        document_digest=decided.document_digest,
-        plate=decided.request.plate,
-        employer=employer.name if employer else None,
-        revoked_at=permit.revoked_at,
-        revoked_why=permit.revoked_why,
-    )
+    regime_name = packs.get_pack(permit.digest).info.pack
+    return records.open_permit(vars(permit), regime_name=regime_name)
 
 
 def list_refusals(resident_id: int, *, since: datetime) -> Sequence[RefusalRecord]:
@@ -128,14 +141,14 @@ def list_refusals(resident_id: int, *, since: datetime) -> Sequence[RefusalRecor
 def read_ledgers(holders: Sequence[int]) -> list[LedgerRow]:
     """What these holders have used; a holder without a row is left out."""
     return [
-        LedgerRow(holder=holder, version=version, uses=decisions.decode_uses(uses))
+        LedgerRow(holder=holder, version=version, uses=records.decode_uses(uses))
         for holder, version, uses in run(SQL["read_ledgers"], {"holders": list(holders)})
     ]
 
 
 def read_tally(order: OrderInForce, claim: TallyClaim) -> int:
     """How much of a shared amount is taken in the period of the claim."""
-    rows = run(SQL["read_tallies"], decisions.tally_claims(order, [claim]))
+    rows = run(SQL["read_tallies"], records.tally_claims(order, [claim]))
     return sum(used for _, _, used in rows)
 
 

@@ -223,6 +223,19 @@ class PermitFacts:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class EmergencyFacts:
+    """A pass that somebody took who left in danger."""
+
+    code: str
+    taken_at: datetime
+    #: when the person said who they are and what happened; None: not yet
+    declared_at: datetime | None = None
+    resident_id: int | None = None
+    #: what happened, in the person's words
+    account: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Granted:
     """The answer yes."""
 

@@ -6,27 +6,34 @@ would otherwise fail everybody who shares its statement.
 """
 
 from datetime import datetime
-from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta
 
-from tereze.packs.types import Kind, Transport
+from tereze.packs.types import Kind, RefusalCode, Transport
+from tereze.permits.types import PermitState, WayOutKind
 
+# In Python `$` also stands before a line break at the very end; in the JSON Schema it does not.
+_END = r"$(?!\n)"
 #: No control characters: PostgreSQL refuses NUL, and people can't see the others.
-_LINE = r"^[^\x00-\x1f\x7f]+$"
+_LINE = rf"^[^\x00-\x1f\x7f]+{_END}"
+_SLUG = rf"^[a-z0-9][a-z0-9-]*{_END}"
 
-Line = Annotated[str, Meta(min_length=1, max_length=200, pattern=_LINE)]
-Slug = Annotated[str, Meta(max_length=60, pattern=r"^[a-z0-9][a-z0-9-]*$")]
-PlaceCode = Annotated[str, Meta(max_length=40, pattern=r"^[A-Z]{2}(-[A-Z0-9]+)*$")]
-Moment = Annotated[datetime, Meta(tz=True, description="RFC 3339, with a time zone.")]
+Line: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200, pattern=_LINE)]
+Slug: TypeAlias = Annotated[str, Meta(max_length=60, pattern=_SLUG)]
+PlaceCode: TypeAlias = Annotated[
+    str, Meta(max_length=40, pattern=rf"^[A-Z]{{2}}(-[A-Z0-9]+)*{_END}", examples=["KZ-61"])
+]
+Code: TypeAlias = Annotated[
+    str, Meta(pattern="^[0-9A-HJKMNP-TV-Z]{8}$", description="Eight characters, no I, L, O, U.")
+]
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A document by which the person is known."""
 
-    type: Slug
+    type: Annotated[Slug, Meta(examples=["kz-iin"])]
     number: Annotated[str, Meta(min_length=1, max_length=40, pattern=_LINE)]
 
 
@@ -35,7 +42,12 @@ class Declared(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     name: Line
     address: Line
-    phone: Annotated[str, Meta(min_length=5, max_length=25, pattern=r"^[0-9+() -]+$")]
+    phone: Annotated[
+        str,
+        Meta(
+            min_length=5, max_length=25, pattern=rf"^[0-9+() -]+{_END}", examples=["+77011234567"]
+        ),
+    ]
 
 
 class PermitRequest(
@@ -45,54 +57,65 @@ class PermitRequest(
     forbid_unknown_fields=True,
     rename={"from_": "from"},
 ):
-    """Asking for a permit. Give `document` or `declared`."""
+    """Asking for a permit. Give `document` or `declared`, not both."""
 
     document: Document | None = None
     declared: Declared | None = None
-    purpose: Slug
-    place: PlaceCode | None = None
+    purpose: Annotated[Slug, Meta(description="As the regime names it.", examples=["needs"])]
+    place: Annotated[PlaceCode | None, Meta(description="Where to. Left out: home.")] = None
     kind: Kind | None = None
-    from_: Moment | None = None
+    from_: Annotated[
+        Annotated[datetime, Meta(tz=True)] | None,
+        Meta(description="RFC 3339 with a time zone. Left out: as soon as the purpose allows."),
+    ] = None
     minutes: Annotated[int, Meta(ge=1, le=100_000)] | None = None
     party: Annotated[int, Meta(ge=1, le=1_000, description="With the asking person.")] = 1
     plate: Annotated[str, Meta(min_length=1, max_length=15, pattern=_LINE)] | None = None
     transport: Transport | None = None
-    distance_km: Annotated[Decimal, Meta(ge=0, le=20_000)] | None = None
+    distance_km: Annotated[float, Meta(ge=0, le=20_000, description="From home.")] | None = None
     certificate: Slug | None = None
     certificate_number: Annotated[str, Meta(min_length=1, max_length=60, pattern=_LINE)] | None = (
         None
     )
-    employer: Annotated[int, Meta(ge=1, le=2**63 - 1, description="Our number of it.")] | None = (
-        None
-    )
+    employer: (
+        Annotated[int, Meta(ge=1, le=2**63 - 1, description="Our number of the employer.")] | None
+    ) = None
+
+
+class RevokeRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Taking a permit back."""
+
+    why: Annotated[
+        str,
+        Meta(min_length=1, max_length=300, pattern=_LINE, description="The person reads it."),
+    ]
 
 
 class PermitAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A permit that was granted."""
 
-    code: str
-    state: Literal["valid", "not-yet", "ended", "revoked"]
+    code: Code
+    state: PermitState
     kind: Kind
-    #: pack and version: turkistan-2020 2020-04
-    regime: str
-    order: int
+    regime: Annotated[str, Meta(description="Pack and version.", examples=["az-8103 2020-04"])]
+    order: Annotated[int, Meta(description="Number of the order in force.")]
     purpose: str
-    valid_from: datetime
-    valid_until: datetime
+    valid_from: Annotated[datetime, Meta(tz=True)]
+    valid_until: Annotated[datetime, Meta(tz=True)]
     places: tuple[str, ...]
-    credential: str
-    link: str
+    credential: Annotated[str, Meta(description="What the QR code holds: signed, for checking.")]
+    link: Annotated[str, Meta(description="The same as an address, for a phone's camera.")]
 
 
 class PublicPermit(msgspec.Struct, frozen=True, kw_only=True):
     """What anybody who holds the code may see."""
 
-    code: str
-    state: Literal["valid", "not-yet", "ended", "revoked"]
+    code: Code
+    state: PermitState
     kind: Kind
     purpose: str
-    valid_from: datetime
-    valid_until: datetime
+    valid_from: Annotated[datetime, Meta(tz=True)]
+    valid_until: Annotated[datetime, Meta(tz=True)]
     places: tuple[str, ...]
     initials: str
 
@@ -100,9 +123,12 @@ class PublicPermit(msgspec.Struct, frozen=True, kw_only=True):
 class WayOutAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something to do instead."""
 
-    kind: Literal["purpose", "hour", "appeal", "emergency"]
-    purpose: str | None = None
-    at: datetime | None = None
+    kind: WayOutKind
+    purpose: Annotated[str | None, Meta(description="This purpose would be granted now.")] = None
+    at: Annotated[
+        Annotated[datetime, Meta(tz=True)] | None,
+        Meta(description="From then on the same request would be granted."),
+    ] = None
 
 
 class RefusalAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,11 +136,14 @@ class RefusalAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     type: str
     status: Literal[422]
-    code: str
-    title: str
-    rule: str
+    code: RefusalCode
+    title: Annotated[str, Meta(description="For the person, in the language they prefer.")]
+    rule: Annotated[str, Meta(description="The bar, counter, curfew or purpose that refuses.")]
     legal_basis: str
-    next_eligible: datetime | None
+    next_eligible: Annotated[
+        Annotated[datetime, Meta(tz=True)] | None,
+        Meta(description="When the same request would be granted; null: waiting does not help."),
+    ]
     ways_out: tuple[WayOutAnswer, ...]
 
 
@@ -125,5 +154,6 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     status: int
     code: str
     title: str
-    #: the field that is meant: document.number
-    field: str | None = None
+    field: Annotated[
+        str | None, Meta(description="The field that is meant.", examples=["document.number"])
+    ] = None

@@ -1,26 +1,214 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""One request at the gate: who is it, what do the rules say, claim, write, answer."""
+"""One request at the gate: who is it, what do the rules say, claim, write, answer.
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+`services/asking.py` has the same lines for Django; what they share is in `decisions.py`,
+`records.py` and `sql/asking.sql`.
+"""
 
-from tereze.core.errors import BadInput, NotFound
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from tereze.core import home
+from tereze.core.errors import BadInput
 from tereze.packs.document_checks import check_number
+from tereze.packs.errors import DocumentNumberWrong
 from tereze.packs.types import DocumentType
-from tereze.people.rules import declared_resident_id, normalise_phone
-from tereze.people.sealed import phone_index, seal_person
+from tereze.people import rules as people_rules
+from tereze.people.errors import UnknownResident
+from tereze.people.phones import read_phone
 from tereze.people.types import PaperDocument, Person, ResidentFacts
-from tereze.permits import codes, decisions
+from tereze.permits import codes, decisions, records
 from tereze.permits.decisions import Asking, LostRace, TallyFull
 from tereze.permits.errors import KeyUsedForAnother, NoSuchPermit, TooBusy
 from tereze.permits.gate.contract import Declared, Document, PermitRequest
-from tereze.permits.gate.store import DoorFacts, Store
+from tereze.permits.gate.store import OpenDoor, Store
 from tereze.permits.types import (
     Answer,
+    Employer,
     Granted,
     OrderInForce,
     PermitFacts,
-    Refused,
+    Refusal,
     Request,
     Use,
 )
+
+#: A start beyond this is no wish but a mistake, and near the end of the calendar no rule can add
+#: hours to it.
+_FAR = timedelta(days=10_000)
+
+
+async def ask(
+    store: Store, *, door: OpenDoor, body: PermitRequest, key: str | None, now: datetime
+) -> Answer:
+    """Decide on a request and write what was decided.
+
+    Raises BadInput that names the field, UnknownResident, KeyUsedForAnother, TooBusy.
+    """
+    orders = await store.orders.get()
+    request = await _read_request(store, door, body, now)
+    resident, document = await _find_person(store, orders, body, request, now)
+    asking = decisions.prepare(
+        resident=resident, document=document, request=request, door=door.name, key=key, now=now
+    )
+    order = decisions.choose_order(orders, request, resident.person.home, now)
+    if order is None:
+        return decisions.refuse_without_order(asking, orders)
+    return await _decide_until_written(store, asking, order)
+
+
+async def _decide_until_written(store: Store, asking: Asking, order: OrderInForce) -> Answer:
+    for _ in range(decisions.TRIES):
+        rows = await store.read_ledgers(sorted(asking.holders.values()))
+        if repeat := decisions.find_repeat(asking, rows):
+            return await _give_again(store, asking, repeat)
+        decision = decisions.decide(asking, order, rows)
+        if isinstance(decision.outcome, Refusal):
+            return await store.write_refusal(decision)
+        try:
+            return Granted(permit=await store.write_grant(decision))
+        except LostRace:
+            continue
+        except TallyFull as full:
+            used = await store.read_tally(order, full.claim)
+            return await store.write_refusal(decisions.refuse_full(decision, full.claim, used))
+    raise TooBusy
+
+
+async def show(store: Store, code: str, now: datetime) -> PermitFacts:
+    """A permit by its code, however it was typed. Raises NoSuchPermit."""
+    try:
+        code = codes.normalise(code)
+    except codes.InvalidCode as error:
+        raise NoSuchPermit(error.message) from error
+    row = await store.find_permit(code, now)
+    if row is None:
+        raise NoSuchPermit
+    pack = await store.get_pack(row["digest"])
+    return records.open_permit(row, regime_name=pack.info.pack)
+
+
+async def _give_again(store: Store, asking: Asking, use: Use) -> Granted:
+    row = await store.find_permit(use.code, asking.now)
+    if row is None:
+        raise NoSuchPermit
+    if records.open_decided(row["sealed"]).request != asking.request:
+        raise KeyUsedForAnother
+    return Granted(permit=records.open_permit(row, regime_name=use.regime), again=True)
+
+
+# --- what is asked ----------------------------------------------------------------------------------
+
+
+async def _read_request(
+    store: Store, door: OpenDoor, body: PermitRequest, now: datetime
+) -> Request:
+    if body.from_ is not None and abs(body.from_ - now) > _FAR:
+        raise BadInput("This start is decades away.", field="from")
+    return Request(
+        purpose=body.purpose,
+        door=door.kind,
+        kind=body.kind,
+        place=body.place,
+        starts_at=body.from_,
+        minutes=body.minutes,
+        party=body.party,
+        plate=body.plate,
+        transport=body.transport,
+        distance_km=None if body.distance_km is None else Decimal(str(body.distance_km)),
+        certificate=body.certificate,
+        certificate_number=body.certificate_number,
+        employer=await _find_employer(store, body.employer),
+    )
+
+
+async def _find_employer(store: Store, number: int | None) -> Employer | None:
+    if number is None:
+        return None
+    employer = await store.find_employer(number)
+    if employer is None:
+        raise BadInput("There is no employer of this number here.", field="employer")
+    return employer
+
+
+# --- who asks ---------------------------------------------------------------------------------------
+
+
+async def _find_person(
+    store: Store,
+    orders: Sequence[OrderInForce],
+    body: PermitRequest,
+    request: Request,
+    now: datetime,
+) -> tuple[ResidentFacts, PaperDocument | None]:
+    match body:
+        case PermitRequest(document=Document() as shown, declared=None):
+            document = _check_document(orders, shown)
+            resident = await store.find_resident(document)
+            if resident is None:
+                raise UnknownResident(field="document")
+            return resident, document
+        case PermitRequest(document=None, declared=Declared() as declared):
+            return await _declare(store, orders, declared, request, now), None
+    raise BadInput("Give either `document` or `declared`.", field="document")
+
+
+def _check_document(orders: Iterable[OrderInForce], shown: Document) -> PaperDocument:
+    """The document with its number as it is stored, by any order's definition of the type."""
+    wrong: DocumentNumberWrong | None = None
+    for definition in _definitions(orders, shown.type):
+        try:
+            return PaperDocument(type=shown.type, number=check_number(definition, shown.number))
+        except DocumentNumberWrong as error:
+            wrong = wrong or error
+    if wrong is None:
+        raise BadInput("No order here knows documents of this type.", field="document.type")
+    raise type(wrong)(field="document.number")
+
+
+def _definitions(orders: Iterable[OrderInForce], document_type: str) -> list[DocumentType]:
+    """What orders say of a type of document, the latest order first."""
+    latest_first = sorted(orders, key=lambda order: order.starts_at, reverse=True)
+    found = (order.regime.documents.get(document_type) for order in latest_first)
+    return [definition for definition in found if definition]
+
+
+async def _declare(
+    store: Store,
+    orders: Sequence[OrderInForce],
+    declared: Declared,
+    request: Request,
+    now: datetime,
+) -> ResidentFacts:
+    """Who declares themselves, known from now on by the phone. Who says the same as before costs
+    no write."""
+    phone, told = _check_declared(declared, now)
+    known = await store.find_declared(phone)
+    if known is not None:
+        told = people_rules.claim(_as_known(known), told)
+        if told == known.person:
+            return known
+    if decisions.choose_order(orders, request, None, now) is None:
+        # Nothing will be granted, so nothing about the person is kept.
+        return known or ResidentFacts(id=0, person=told, verified_at=None, registered_at=now)
+    written = await store.write_declared(phone, told, now) or await store.find_declared(phone)
+    if written is None:
+        raise UnknownResident(field="declared")
+    return written
+
+
+def _as_known(resident: ResidentFacts) -> people_rules.Known:
+    return people_rules.Known(
+        person=resident.person, verified=resident.verified_at is not None, source=resident.source
+    )
+
+
+def _check_declared(declared: Declared, now: datetime) -> tuple[str, Person]:
+    """The phone in its one form, and what is said, tidied."""
+    try:
+        phone = read_phone(declared.phone, region=home.region())
+        person = Person(name=declared.name, address=declared.address, phone=phone)
+        return phone, people_rules.check_person(person, today=now.date())
+    except BadInput as error:
+        raise type(error)(error.message, field=f"declared.{error.field}") from error

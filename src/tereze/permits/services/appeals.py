@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from tereze.core import audit, sealing
 from tereze.messaging.services import queue_message
 from tereze.people import selectors as people
-from tereze.permits import decisions, rules, selectors
-from tereze.permits.decisions import Asking, LostRace
+from tereze.permits import decisions, records, rules, selectors
+from tereze.permits.decisions import LostRace
 from tereze.permits.errors import AlreadyDecided, NotAppealable, TooBusy
 from tereze.permits.letters import tell_appeal_decided
 from tereze.permits.models import Appeal, RefusalRecord
@@ -79,9 +79,9 @@ def _issue(appeal: Appeal, now: datetime) -> PermitFacts:
     order = selectors.get_order(refusal.order_id or 0)
     if not order.starts_at <= now < order.ends_at:
         raise NotAppealable("The order has ended, so nothing can be issued under it any more.")
-    decided = decisions.open_decided(refusal.sealed)
+    decided = records.open_decided(refusal.sealed)
     resident = people.get_resident(appeal.resident_id)
-    asking = Asking(
+    asking = decisions.prepare(
         resident=resident,
         document=next(
             (d for d in resident.documents if d.type == decided.applicant.document_type), None
@@ -95,7 +95,7 @@ def _issue(appeal: Appeal, now: datetime) -> PermitFacts:
         rows = selectors.read_ledgers(sorted(asking.holders.values()))
         decision = decisions.overrule(asking, order, rows)
         try:
-            return write_grant(decision, basis="appeal").permit
+            return write_grant(decision, basis="appeal")
         except LostRace:
             continue
     raise TooBusy

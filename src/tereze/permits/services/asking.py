@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Asking for a permit: read the ledgers, let the rules decide, claim and write in one transaction."""
+"""Asking for a permit: read the ledgers, let the rules decide, claim and write in one transaction.
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+`gate/engine.py` has the same lines for asyncpg; what they share is in `decisions.py`, `records.py`
+and `sql/asking.sql`.
+"""
+
+from datetime import datetime
+from typing import Literal
 
 from django.db import IntegrityError, transaction
 
 from tereze.core.database import run
-from tereze.core.ids import new_id
 from tereze.people.types import PaperDocument, ResidentFacts
-from tereze.permits import decisions, selectors
+from tereze.permits import decisions, records, selectors
 from tereze.permits.decisions import Asking, Decision, LostRace, TallyFull
 from tereze.permits.errors import KeyUsedForAnother, TooBusy
 from tereze.permits.selectors import SQL
@@ -17,6 +20,7 @@ from tereze.permits.types import (
     Answer,
     Granted,
     OrderInForce,
+    PermitFacts,
     Refusal,
     Refused,
     Request,
@@ -40,27 +44,31 @@ def ask_permit(
     comes back. Raises KeyUsedForAnother when the key came with another request, TooBusy when
     others changed the same ledger again and again.
     """
-    asking = Asking(
+    asking = decisions.prepare(
         resident=resident,
         document=document or next(iter(resident.documents), None),
         request=request,
         door=door,
-        key=decisions.key_digest(door, key) if key else None,
+        key=key,
         now=now,
     )
     orders = selectors.list_orders()
     order = decisions.choose_order(orders, request, resident.person.home, now)
     if order is None:
-        return refuse_without_order(asking, orders)
+        return decisions.refuse_without_order(asking, orders)
+    return _decide_until_written(asking, order)
+
+
+def _decide_until_written(asking: Asking, order: OrderInForce) -> Answer:
     for _ in range(decisions.TRIES):
         rows = selectors.read_ledgers(sorted(asking.holders.values()))
         if repeat := decisions.find_repeat(asking, rows):
-            return _repeat(asking, repeat)
+            return _give_again(asking, repeat)
         decision = decisions.decide(asking, order, rows)
         if isinstance(decision.outcome, Refusal):
             return write_refusal(decision)
         try:
-            return write_grant(decision, basis=decisions.basis(order, request))
+            return Granted(permit=write_grant(decision))
         except LostRace:
             continue
         except TallyFull as full:
@@ -69,40 +77,36 @@ def ask_permit(
     raise TooBusy
 
 
-def write_grant(decision: Decision, *, basis: str) -> Granted:
+def write_grant(
+    decision: Decision, *, basis: Literal["rules", "appeal", "emergency"] | None = None
+) -> PermitFacts:
     """Claim what the proposal costs and insert the permit, all or nothing.
 
     Raises LostRace when a ledger is no longer the one that was decided on or the code is taken,
     TallyFull when a shared amount has no room.
     """
-    code = decisions.new_code(decision.asking)
+    permit = decisions.draw_up(decision, basis=basis)
     try:
         with transaction.atomic():
-            _claim_ledgers(decision, code)
+            _claim_ledgers(decision, permit)
             _claim_tallies(decision)
-            run(SQL["insert_permit"], decisions.permit_row(decision, code, basis))
+            run(SQL["insert_permit"], records.permit_row(decision, permit))
     except IntegrityError as error:
         # The only uniqueness that a fresh code can hurt is that of codes within a day.
         raise LostRace from error
-    return Granted(permit=selectors.get_permit(code, decision.asking.now))
+    return permit
 
 
 def write_refusal(decision: Decision) -> Refused:
     """Keep a refusal, to be appealed against, counted and replayed."""
-    row = decisions.refusal_row(decision)
+    row = records.refusal_row(decision)
     run(SQL["insert_refusal"], row)
-    return Refused(
-        refusal=decision.refusal,
-        resident_id=row["resident_id"],
-        day=row["day"],
-        number=row["number"],
-        order=decision.order,
-    )
+    return records.as_refused(decision, row)
 
 
-def _claim_ledgers(decision: Decision, code: str) -> None:
-    parameters, holders = decisions.ledger_claims(decision, code)
-    if len(run(SQL["claim_ledgers"], parameters)) < len(holders):
+def _claim_ledgers(decision: Decision, permit: PermitFacts) -> None:
+    claims = records.ledger_claims(decision, permit)
+    if len(run(SQL["claim_ledgers"], claims)) < len(claims["holders"]):
         raise LostRace
 
 
@@ -110,23 +114,13 @@ def _claim_tallies(decision: Decision) -> None:
     order, tallies = decision.order, decision.proposal.tallies
     if not tallies:
         return
-    claimed = run(SQL["claim_tallies"], decisions.tally_claims(order, tallies))
-    if full := decisions.find_full(order, decision.proposal, claimed):
+    claimed = run(SQL["claim_tallies"], records.tally_claims(order, tallies))
+    if full := records.find_full(order, tallies, claimed):
         raise TallyFull(full)
 
 
-def _repeat(asking: Asking, use: Use) -> Granted:
+def _give_again(asking: Asking, use: Use) -> Granted:
     permit = selectors.get_permit(use.code, asking.now)
     if selectors.get_decided(permit).request != asking.request:
         raise KeyUsedForAnother
     return Granted(permit=permit, again=True)
-
-
-def refuse_without_order(asking: Asking, orders: Sequence[OrderInForce]) -> Refused:
-    """Nothing is in force: nothing is issued, and nothing about the person is kept."""
-    return Refused(
-        refusal=decisions.refuse_without_order(orders, asking.now),
-        resident_id=asking.resident.id,
-        day=asking.now.astimezone(UTC).date(),
-        number=new_id(),
-    )

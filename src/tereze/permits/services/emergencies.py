@@ -10,32 +10,29 @@ from tereze.core import audit, sealing
 from tereze.permits import codes, decisions
 from tereze.permits.errors import AlreadyDecided, NoSuchPermit
 from tereze.permits.models import EmergencyPass
-
-_ACCOUNT = "permits.emergency-account"
+from tereze.permits.selectors import EMERGENCY_ACCOUNT, as_emergency_facts
+from tereze.permits.types import EmergencyFacts
 
 
 @transaction.atomic(durable=True)
-def take_emergency_pass(*, now: datetime) -> EmergencyPass:
+def take_emergency_pass(*, now: datetime) -> EmergencyFacts:
     """Write down that somebody leaves in danger. Asks nothing of them and knows nothing of them."""
-    return EmergencyPass.objects.create(code=_new_code(now), taken_at=now)
+    return as_emergency_facts(EmergencyPass.objects.create(code=_new_code(now), taken_at=now))
 
 
 @transaction.atomic(durable=True)
 def declare_emergency(
     *, code: str | None, resident_id: int, account: str, now: datetime
-) -> EmergencyPass:
+) -> EmergencyFacts:
     """Say afterwards who it was and what happened.
 
     Without a code (nobody stops to take one in danger) the pass is made now and declared at once.
     Raises NoSuchPermit for an unknown code, AlreadyDecided when it was declared before.
     """
-    if code is None:
-        row = EmergencyPass(code=_new_code(now), taken_at=now)
-    else:
-        row = _lock(code)
+    row = EmergencyPass(code=_new_code(now), taken_at=now) if code is None else _lock(code)
     row.declared_at = now
     row.resident_id = resident_id
-    row.sealed_account = sealing.seal(account.encode(), context=_ACCOUNT)
+    row.sealed_account = sealing.seal(account.encode(), context=EMERGENCY_ACCOUNT)
     row.save()
     audit.record(
         actor=f"resident:{resident_id}",
@@ -43,14 +40,7 @@ def declare_emergency(
         subject=f"emergency:{row.code}",
         at=now,
     )
-    return row
-
-
-def open_account(emergency: EmergencyPass) -> str:
-    """What the person wrote; empty until it is declared."""
-    if emergency.sealed_account is None:
-        return ""
-    return sealing.unseal(bytes(emergency.sealed_account), context=_ACCOUNT).decode()
+    return as_emergency_facts(row)
 
 
 def _lock(code: str) -> EmergencyPass:

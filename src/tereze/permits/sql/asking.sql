@@ -1,20 +1,13 @@
--- name: find_resident_by_document
--- The resident who holds a document, with all that the rules may need to know of them.
-SELECT r.id, r.sealed, r.verified_at, r.registered_at
-FROM people_residentdocument d
-JOIN people_resident r ON r.id = d.resident_id
-WHERE d.index = :index
-
 -- name: read_ledgers
 -- What the named holders have used; a holder without a row has used nothing.
 SELECT holder, version, uses FROM permits_ledger WHERE holder = ANY(:holders::bigint[])
 
 -- name: claim_ledgers
--- Rewrite each holder's ledger if it still is the version that was decided on. Rows come sorted
--- by holder, so that two claims lock in one order. Fewer rows back than given: somebody was
--- quicker, and the whole transaction has to go back.
+-- Rewrite each holder's ledger if it still is the version that was decided on, which is the one
+-- before the version given. Rows come sorted by holder, so that two claims lock in one order.
+-- Fewer rows back than given: somebody was quicker, and the whole transaction has to go back.
 INSERT INTO permits_ledger AS l (holder, version, uses, keep_until)
-SELECT w.holder, w.version + 1, w.uses::jsonb, w.keep_until
+SELECT w.holder, w.version, w.uses::jsonb, w.keep_until
 FROM unnest(:holders::bigint[], :versions::int[], :uses::text[], :keep_untils::timestamptz[])
     AS w (holder, version, uses, keep_until)
 ORDER BY w.holder

@@ -15,14 +15,6 @@ SELECT name, kind, key_digest, scopes FROM messaging_door WHERE closed_at IS NUL
 -- Keys that sign or have signed, the newest first.
 SELECT kid, sealed_private, public_jwk, retired_at FROM permits_signingkey ORDER BY made_at DESC
 
--- name: declare_resident
--- A resident whose key is a phone: the number is made from it, so two first requests at once are
--- still one resident.
-INSERT INTO people_resident (id, sealed, phone_index, source, registered_at)
-VALUES (:id, :sealed, :phone_index, 'declared', :now)
-ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed
-RETURNING id, sealed, verified_at, registered_at
-
 -- name: find_employer
 -- An employer by our number of it.
 SELECT id, name, sector, staff_count FROM people_organisation WHERE id = :id

@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The gate as an ASGI application: which path, which method, which status.
+
+`config/asgi.py` sends it its paths and everything else to Django. It also runs by itself:
+`uvicorn --factory tereze.permits.gate.app:from_environment`.
+"""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+
+from tereze.core import clock, home
+from tereze.core.errors import TerezeError
+from tereze.permits.credential_keys import KeyRing
+from tereze.permits.gate import engine, openapi, reading
+from tereze.permits.gate.contract import (
+    PermitAnswer,
+    PermitRequest,
+    PublicPermit,
+    RefusalAnswer,
+    WayOutAnswer,
+)
+from tereze.permits.gate.errors import KeyUnknown, NoSuchPath, ScopeMissing, WrongMethod
+from tereze.permits.gate.problems import PROBLEM_JSON, describe_error, headers_of, problem_type
+from tereze.permits.gate.store import OpenDoor, Store, open_pool
+from tereze.permits.gate.telling import DEFAULT_LANGUAGE, languages_of, tell_refusal
+from tereze.permits.gate.wire import Gone, Incoming, Outgoing, Receive, Scope, Send, send_answer
+from tereze.permits.issuing import issue_credential
+from tereze.permits.types import Granted, PermitFacts, Refused
+
+if TYPE_CHECKING:
+    from tereze.permits.gate.store import Pool
+
+Handler: TypeAlias = Callable[[Incoming], Awaitable[Outgoing]]
+
+PERMITS = "/api/v1/permits"
+OPENAPI = "/api/v1/openapi.json"
+KEYS = "/.well-known/tereze/keys"
+
+COSE_KEY_SET = "application/cose-key-set"
+JWK_SET = "application/jwk-set+json"
+
+#: How long anybody may keep what seldom changes. A device that meets a new kid asks anew anyway.
+PUBLIC_SECONDS = 300
+
+log = logging.getLogger(__name__)
+
+_request_decoder = msgspec.json.Decoder(PermitRequest)
+
+
+def serves(path: str) -> bool:
+    """Whether a path is the gate's.
+
+    >>> serves("/api/v1/permits"), serves("/api/v1/permits/7K3M9QXA"), serves("/permits")
+    (True, True, False)
+    >>> serves("/api/v1/permits/7K3M9QXA/revoke")
+    False
+    """
+    return path in (PERMITS, OPENAPI, KEYS) or _code_in(path) is not None
+
+
+def _code_in(path: str) -> str | None:
+    if not path.startswith(PERMITS + "/"):
+        return None
+    code = path.removeprefix(PERMITS + "/")
+    return code if code and "/" not in code else None
+
+
+class Gate:
+    """The application. It opens its database when it starts, or with the first request where
+    nobody tells it that it starts."""
+
+    def __init__(
+        self, *, database_url: str, url: str, now: Callable[[], datetime] = clock.now
+    ) -> None:
+        self._database_url = database_url
+        #: where people reach this instance; credentials and their links name it
+        self._url = url
+        self._now = now
+        self._opening = asyncio.Lock()
+        self._pool: Pool | None = None
+        self._store: Store | None = None
+
+    # --- life ---
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        match scope["type"]:
+            case "http":
+                await self._answer(Incoming(scope, receive), send)
+            case "lifespan":
+                await self._live(receive, send)
+            case _:
+                raise NotImplementedError(f"the gate does not speak {scope['type']}")
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await self._open()
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                await self.close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _open(self) -> Store:
+        if self._store is None:
+            async with self._opening:
+                if self._store is None:
+                    self._pool = await open_pool(self._database_url)
+                    self._store = Store(self._pool)
+        return self._store
+
+    async def close(self) -> None:
+        """Let requests under way finish, and give the connections back."""
+        if self._pool is not None:
+            await self._pool.close()
+        self._pool = self._store = None
+
+    # --- one request ---
+
+    async def _answer(self, incoming: Incoming, send: Send) -> None:
+        try:
+            answer = await self._route(incoming)(incoming)
+        except Gone:
+            return
+        except TerezeError as error:
+            if error.status >= 500:
+                log.warning("%s, because of %s", error.code, _origin(error))
+            answer = _tell_error(error)
+        except Exception as error:
+            # Its words may hold what somebody sent, so only its kind and its place are logged.
+            log.error("%s: no answer, because of %s", incoming.method, _origin(error))
+            answer = _tell_error(TerezeError())
+        await send_answer(send, answer, with_body=incoming.method != "HEAD")
+
+    def _route(self, incoming: Incoming) -> Handler:
+        handlers = self._handlers(incoming.path)
+        method = "GET" if incoming.method == "HEAD" else incoming.method
+        if method not in handlers:
+            raise WrongMethod((*handlers, *(["HEAD"] if "GET" in handlers else [])))
+        return handlers[method]
+
+    def _handlers(self, path: str) -> Mapping[str, Handler]:
+        if path == PERMITS:
+            return {"POST": self._ask}
+        if path == KEYS:
+            return {"GET": self._publish_keys}
+        if path == OPENAPI:
+            return {"GET": self._publish_openapi}
+        if _code_in(path):
+            return {"GET": self._show}
+        raise NoSuchPath
+
+    async def _ask(self, incoming: Incoming) -> Outgoing:
+        store = await self._open()
+        door = await self._authorise(store, incoming, scope="ask")
+        key = reading.read_idempotency_key(incoming.header("idempotency-key"))
+        reading.check_content_type(
+            incoming.header("content-type"), incoming.header("content-encoding")
+        )
+        body = reading.read_body(await incoming.body(), _request_decoder)
+        # Before anything is written: a permit that could not be signed must not be granted.
+        ring = await store.key_ring.get()
+        now = self._now()
+        answer = await engine.ask(store, door=door, body=body, key=key, now=now)
+        if isinstance(answer, Refused):
+            return await self._tell_refused(store, incoming, answer)
+        return await self._tell_granted(store, answer, ring, now)
+
+    async def _authorise(self, store: Store, incoming: Incoming, *, scope: str) -> OpenDoor:
+        key = reading.read_bearer(incoming.header("authorization"))
+        door = await store.find_door(key)
+        if door is None:
+            raise KeyUnknown
+        if scope not in door.scopes:
+            raise ScopeMissing(scope)
+        return door
+
+    async def _tell_granted(
+        self, store: Store, granted: Granted, ring: KeyRing, now: datetime
+    ) -> Outgoing:
+        permit = granted.permit
+        pack = await store.get_pack(permit.digest)
+        credential = issue_credential(permit, ring, url=self._url)
+        answer = PermitAnswer(
+            code=permit.code,
+            state=permit.state(now),
+            kind=permit.kind,
+            regime=f"{pack.info.pack} {pack.info.version}",
+            order=permit.order_id,
+            purpose=permit.purpose,
+            valid_from=permit.starts_at,
+            valid_until=permit.ends_at,
+            places=permit.places,
+            credential=credential.text,
+            link=credential.link,
+        )
+        return Outgoing(
+            status=200 if granted.again else 201,
+            body=msgspec.json.encode(answer),
+            headers={"Location": f"{PERMITS}/{permit.code}"},
+        )
+
+    async def _tell_refused(self, store: Store, incoming: Incoming, refused: Refused) -> Outgoing:
+        refusal, order = refused.refusal, refused.order
+        pack = await store.get_pack(order.digest) if order else None
+        available = languages_of(pack)
+        language = reading.choose_language(
+            incoming.header("accept-language"),
+            available,
+            default=pack.info.languages[0] if pack else DEFAULT_LANGUAGE,
+        )
+        answer = RefusalAnswer(
+            type=problem_type(refusal.code),
+            status=422,
+            code=refusal.code,
+            title=tell_refusal(refusal, pack, language),
+            rule=refusal.rule,
+            legal_basis=refusal.legal_basis,
+            next_eligible=refusal.next_eligible,
+            ways_out=tuple(
+                WayOutAnswer(kind=way.kind, purpose=way.purpose, at=way.at)
+                for way in refusal.ways_out
+            ),
+        )
+        return Outgoing(
+            status=422,
+            body=msgspec.json.encode(answer),
+            content_type=PROBLEM_JSON,
+            headers={"Content-Language": language, "Vary": "Accept-Language"},
+        )
+
+    async def _show(self, incoming: Incoming) -> Outgoing:
+        # Whoever guesses codes passes here: limits per address and in all belong before the look-up.
+        store, now = await self._open(), self._now()
+        permit = await engine.show(store, _code_in(incoming.path) or "", now)
+        return Outgoing(status=200, body=msgspec.json.encode(as_public(permit, now)))
+
+    async def _publish_keys(self, incoming: Incoming) -> Outgoing:
+        store = await self._open()
+        ring = await store.key_ring.get()
+        headers = {"Cache-Control": f"public, max-age={PUBLIC_SECONDS}", "Vary": "Accept"}
+        if COSE_KEY_SET in reading.by_preference(incoming.header("accept")):
+            return Outgoing(
+                status=200, body=ring.cose_key_set(), content_type=COSE_KEY_SET, headers=headers
+            )
+        body = msgspec.json.encode(ring.jwks())
+        return Outgoing(status=200, body=body, content_type=JWK_SET, headers=headers)
+
+    async def _publish_openapi(self, incoming: Incoming) -> Outgoing:
+        headers = {"Cache-Control": f"public, max-age={PUBLIC_SECONDS}"}
+        return Outgoing(status=200, body=openapi.document(), headers=headers)
+
+
+def as_public(permit: PermitFacts, now: datetime) -> PublicPermit:
+    """What anybody who holds the code may see, and nothing more."""
+    return PublicPermit(
+        code=permit.code,
+        state=permit.state(now),
+        kind=permit.kind,
+        purpose=permit.purpose,
+        valid_from=permit.starts_at,
+        valid_until=permit.ends_at,
+        places=permit.places,
+        initials=permit.initials,
+    )
+
+
+def _tell_error(error: TerezeError) -> Outgoing:
+    return Outgoing(
+        status=error.status,
+        body=describe_error(error),
+        content_type=PROBLEM_JSON,
+        headers=headers_of(error),
+    )
+
+
+def _origin(error: BaseException) -> str:
+    """The first cause's kind, and the line of ours that it came from; none of its words."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "tereze" in frame.filename] or frames
+    line = f" at {ours[-1].filename}:{ours[-1].lineno}" if ours else ""
+    return f"{type(error).__name__}{line}"
+
+
+def from_environment() -> Gate:
+    """The gate of the instance that the environment describes."""
+    folder = home.folder()
+    home.adopt_secret(folder)
+    return Gate(database_url=home.database_url(folder), url=home.public_url())

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A refusal in words, in the language that the asker prefers.
+
+Programs read the code; the title is for the person at the other end of the door, word for word: a
+gateway sends it as a message, a call centre reads it out. Pages have more room and more words of
+their own (`permits/words.py`); both take the pack's sentence.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.units import format_unit
+
+from tereze.packs.messages import (
+    fill_message,
+    find_message,
+    standard_languages,
+    standard_refusals,
+)
+from tereze.packs.types import Pack, Texts
+from tereze.permits.types import Refusal
+
+#: Where there is no pack, and so no main language.
+DEFAULT_LANGUAGE = "en"
+
+
+def languages_of(pack: Pack | None) -> Collection[str]:
+    """The languages in which a refusal can be told, the main one first."""
+    return pack.info.languages if pack else standard_languages()
+
+
+def tell_refusal(refusal: Refusal, pack: Pack | None, language: str) -> str:
+    """The refusal as the person reads it."""
+    if pack is None:
+        return fill_message(standard_refusals(language)[refusal.code], {})
+    texts, zone = pack.texts[language], ZoneInfo(pack.regime.timezone)
+    words = {
+        name: _tell(name, value, texts, zone, _locale(language))
+        for name, value in refusal.facts.items()
+    }
+    return fill_message(find_message(pack, language, refusal.code, refusal.rule), words)
+
+
+def _tell(
+    name: str, value: str | int | date | datetime, texts: Texts, zone: ZoneInfo, locale: Locale
+) -> str:
+    match value:
+        case datetime():
+            local = value.astimezone(zone)
+            return format_datetime(local, "d MMMM, HH:mm", tzinfo=zone, locale=locale)
+        case date():
+            return format_date(value, "d MMMM", locale=locale)
+        case int() if name == "minutes":
+            return tell_minutes(value, locale)
+        case int():
+            return str(value)
+    # Lists of codes are written "a, b".
+    return ", ".join(_title(name, code, texts) for code in value.split(", "))
+
+
+def _title(name: str, code: str, texts: Texts) -> str:
+    """A code of the regime as its title in the pack's texts; itself where there is none."""
+    match name.removesuffix("s"):
+        case "purpose":
+            return texts.purposes[code].title if code in texts.purposes else code
+        case "place":
+            return texts.places.get(code, code)
+        case "sector":
+            return texts.sectors.get(code, code)
+        case "document":
+            return texts.documents[code].title if code in texts.documents else code
+        case "certificate":
+            return texts.certificates[code].title if code in texts.certificates else code
+    return code
+
+
+def tell_minutes(minutes: int, locale: Locale) -> str:
+    """A length of time, written out.
+
+    >>> tell_minutes(150, Locale("en")), tell_minutes(60, Locale("ru")), tell_minutes(0, Locale("az"))
+    ('2 hours 30 minutes', '1 час', '0 dəqiqə')
+    """
+    hours, rest = divmod(minutes, 60)
+    parts = [format_unit(hours, "duration-hour", locale=locale)] if hours else []
+    if rest or not hours:
+        parts.append(format_unit(rest, "duration-minute", locale=locale))
+    return " ".join(parts)
+
+
+@lru_cache
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(DEFAULT_LANGUAGE)

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Requests and answers as ASGI carries them."""
+
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from tereze.permits.gate.errors import BodyTooLarge
+from tereze.permits.gate.reading import MAX_BODY
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+
+JSON = "application/json"
+
+
+class Gone(Exception):
+    """Whoever asked went away before they had said everything. There is nobody to answer."""
+
+
+class Incoming:
+    """A request."""
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self.method: str = scope["method"]
+        self.path: str = scope["path"]
+        self._headers = scope["headers"]
+        self._receive = receive
+
+    def header(self, name: str) -> str | None:
+        """A header's value. Of several the first: proxies before us add theirs behind."""
+        wanted = name.lower().encode()
+        return next(
+            (value.decode("latin-1") for key, value in self._headers if key == wanted), None
+        )
+
+    async def body(self) -> bytes:
+        """The whole body. Raises BodyTooLarge as soon as that is known, and Gone."""
+        announced = self.header("content-length") or "0"
+        if announced.isdecimal() and int(announced) > MAX_BODY:
+            raise BodyTooLarge
+        body, more = b"", True
+        while more:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise Gone
+            body += message.get("body", b"")
+            if len(body) > MAX_BODY:
+                raise BodyTooLarge
+            more = message.get("more_body", False)
+        return body
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outgoing:
+    """An answer."""
+
+    status: int
+    body: bytes
+    content_type: str = JSON
+    #: besides the type, the length, and what every answer has
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+async def send_answer(send: Send, answer: Outgoing, *, with_body: bool = True) -> None:
+    """Put an answer on the wire. Nobody keeps it unless it says that they may."""
+    headers = {
+        "Content-Type": answer.content_type,
+        "Content-Length": str(len(answer.body)),
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+        **answer.headers,
+    }
+    encoded = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": answer.status, "headers": encoded})
+    await send({"type": "http.response.body", "body": answer.body if with_body else b""})

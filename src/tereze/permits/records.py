@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From a decision to rows, and back: the parameters of the named SQL, and what lies sealed in them.
+
+What a decision was made of is kept with its row, sealed, so that it can be replayed: the same
+facts under the same rules must give the same outcome years later.
+"""
+
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+
+from tereze.core import sealing
+from tereze.core.ids import new_id
+from tereze.permits import rules
+from tereze.permits.decisions import Decision, LedgerRow
+from tereze.permits.types import (
+    Applicant,
+    HolderKind,
+    OrderInForce,
+    PermitFacts,
+    Proposal,
+    Refusal,
+    Refused,
+    Request,
+    TallyClaim,
+    Use,
+)
+
+_DECIDED = "permits.decided"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decided:
+    """All that a decision was made of and what came out: kept sealed with its row, for replay."""
+
+    applicant: Applicant
+    request: Request
+    #: the holders whose ledgers were read, with what these said
+    ledgers: dict[HolderKind, tuple[Use, ...]]
+    #: numbers of these holders, so that a simulation can follow them from request to request
+    holders: dict[HolderKind, int]
+    now: datetime
+    #: the proposal or refusal, as plain values
+    outcome: dict[str, Any]
+    #: what the credential shows of the person
+    initials: str = ""
+    document_digest: bytes = b""
+
+
+class Row(Protocol):
+    """A table's row by the names of its columns, whoever read it."""
+
+    def __getitem__(self, column: str, /) -> Any:
+        """The value in a column."""
+
+
+# --- rows -------------------------------------------------------------------------------------------
+
+
+def permit_row(decision: Decision, permit: PermitFacts) -> dict[str, Any]:
+    """Parameters of `insert_permit`."""
+    plate = permit.plate
+    return {
+        "resident_id": permit.resident_id,
+        "day": decision.asking.today,
+        "code": permit.code,
+        "order_id": permit.order_id,
+        "digest": permit.digest,
+        "purpose": permit.purpose,
+        "kind": permit.kind,
+        "door": permit.door,
+        "places": list(permit.places),
+        "party": permit.party,
+        "asked_at": permit.asked_at,
+        "starts_at": permit.starts_at,
+        "ends_at": permit.ends_at,
+        "basis": permit.basis,
+        "plate_index": sealing.blind_index(plate, context="plate") if plate else None,
+        "sealed": _seal(decision, permit.initials, permit.document_digest),
+    }
+
+
+def open_permit(row: Row, *, regime_name: str) -> PermitFacts:
+    """A permit from its row, with what lies sealed in it."""
+    decided = open_decided(row["sealed"])
+    employer = decided.request.employer
+    return PermitFacts(
+        resident_id=row["resident_id"],
+        code=row["code"],
+        order_id=row["order_id"],
+        regime_name=regime_name,
+        digest=row["digest"],
+        purpose=row["purpose"],
+        kind=row["kind"],
+        door=row["door"],
+        places=tuple(row["places"]),
+        party=row["party"],
+        asked_at=row["asked_at"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        basis=row["basis"],
+        initials=decided.initials,
+        document_digest=decided.document_digest,
+        plate=decided.request.plate,
+        employer=employer.name if employer else None,
+        revoked_at=row["revoked_at"],
+        revoked_why=row["revoked_why"],
+    )
+
+
+def refusal_row(decision: Decision) -> dict[str, Any]:
+    """Parameters of `insert_refusal`."""
+    asking, order, refusal = decision.asking, decision.order, decision.refusal
+    return {
+        "resident_id": asking.resident.id,
+        "day": asking.today,
+        "number": new_id(),
+        "order_id": order.id,
+        "digest": order.digest,
+        "purpose": asking.request.purpose[:60],
+        "door": asking.door,
+        "asked_at": asking.now,
+        "code": refusal.code,
+        "rule": refusal.rule[:80],
+        "sealed": _seal(decision),
+    }
+
+
+def as_refused(decision: Decision, row: dict[str, Any]) -> Refused:
+    """The answer to a refusal that was written as this row."""
+    return Refused(
+        refusal=decision.refusal,
+        resident_id=row["resident_id"],
+        day=row["day"],
+        number=row["number"],
+        order=decision.order,
+    )
+
+
+def ledger_claims(decision: Decision, permit: PermitFacts) -> dict[str, list[Any]]:
+    """Parameters of `claim_ledgers`, sorted by holder. Each holder has to come back."""
+    asking, proposal = decision.asking, decision.proposal
+    use = Use(
+        code=permit.code,
+        purpose=permit.purpose,
+        starts_at=permit.starts_at,
+        ends_at=permit.ends_at,
+        party=permit.party,
+        regime=permit.regime_name,
+        free=proposal.free,
+    )
+    claims = []
+    for kind in proposal.holders:
+        row = decision.ledgers[kind]
+        entry = replace(use, key=asking.key) if kind == "resident" else use
+        uses, keep_until = rules.charge(decision.order, row.uses, entry, asking.now)
+        claims.append((row.holder, _next_version(row), encode_uses(uses), keep_until))
+    claims.sort()
+    names = ("holders", "versions", "uses", "keep_untils")
+    return {
+        name: list(column) for name, column in zip(names, zip(*claims, strict=True), strict=True)
+    }
+
+
+def _next_version(row: LedgerRow) -> int:
+    """The version that a claim writes; `claim_ledgers` wants to find the one before it.
+
+    A new ledger begins at a random high number. Else one that was deleted by rule and began again
+    could have the very version that a decision, made on the old one, wants to find. Below every
+    first number lie 65,535 that only as many grants could reach, so a new ledger never replaces
+    one that somebody else began a moment earlier.
+    """
+    return row.version + 1 if row.version else (1 + secrets.randbelow(2**14)) << 16
+
+
+def tally_claims(order: OrderInForce, tallies: Sequence[TallyClaim]) -> dict[str, list[Any]]:
+    """Parameters of `claim_tallies` and `read_tallies`."""
+    return {
+        "holders": [claim.holder for claim in tallies],
+        "counters": [tally_name(order, claim) for claim in tallies],
+        "periods": [claim.period_starts_at for claim in tallies],
+        "amounts": [claim.amount for claim in tallies],
+        "caps": [claim.limit for claim in tallies],
+    }
+
+
+def tally_name(order: OrderInForce, claim: TallyClaim) -> str:
+    """The counter's name in the table: two regimes may both have a counter `market`."""
+    return f"{order.regime_name}/{claim.counter}"
+
+
+def find_full(
+    order: OrderInForce, tallies: Sequence[TallyClaim], claimed: Iterable[Iterable[Any]]
+) -> TallyClaim | None:
+    """The first claim that is not among the (holder, counter) rows that `claim_tallies` returned."""
+    took = {(holder, counter) for holder, counter in claimed}
+    missing = (claim for claim in tallies if (claim.holder, tally_name(order, claim)) not in took)
+    return next(missing, None)
+
+
+# --- sealed and encoded forms -----------------------------------------------------------------------
+
+
+def open_decided(sealed: bytes | memoryview) -> Decided:
+    """What a decision was made of, from the `sealed` column of its row."""
+    return _decided_decoder.decode(sealing.unseal(bytes(sealed), context=_DECIDED))
+
+
+def plain(outcome: Proposal | Refusal) -> dict[str, Any]:
+    """An outcome as plain JSON values, so that two of them can be compared."""
+    values: dict[str, Any] = json.loads(msgspec.json.encode(outcome))
+    return values
+
+
+def encode_uses(uses: Sequence[Use]) -> str:
+    """Ledger entries as the JSON that the table keeps."""
+    return msgspec.json.encode(uses).decode()
+
+
+def decode_uses(uses: str) -> tuple[Use, ...]:
+    """Ledger entries from the JSON that the table keeps."""
+    return _uses_decoder.decode(uses)
+
+
+def _seal(decision: Decision, initials: str = "", document_digest: bytes = b"") -> bytes:
+    asking = decision.asking
+    decided = Decided(
+        applicant=decision.applicant,
+        request=asking.request,
+        ledgers=decision.uses,
+        holders={kind: row.holder for kind, row in decision.ledgers.items()},
+        now=asking.now,
+        outcome=plain(decision.outcome),
+        initials=initials,
+        document_digest=document_digest,
+    )
+    return sealing.seal(msgspec.json.encode(decided), context=_DECIDED)
+
+
+_uses_decoder = msgspec.json.Decoder(tuple[Use, ...])
+_decided_decoder = msgspec.json.Decoder(Decided)
