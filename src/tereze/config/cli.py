@@ -104,15 +104,13 @@ class Rooms(click.Group):
 
 @click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tereze")
-@click.pass_context
-def tereze(ctx: click.Context) -> None:
+def tereze() -> None:
     """One window between people and public services.
 
     Start with `tereze up`. Everything that differs between places comes from the environment
     (TEREZE_HOME, TEREZE_SECRET, TEREZE_DATABASE_URL, TEREZE_HOSTS, TEREZE_URL); docs/howto tells
     what each does.
     """
-    ctx.obj = Instance(ctx.with_resource(ExitStack()))
 
 
 @tereze.command()
@@ -137,7 +135,8 @@ def tell(line: str) -> None:
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; errors that we foresee are words, not tracebacks."""
     try:
-        return tereze(arguments)
+        with ExitStack() as resources:
+            return tereze(arguments, obj=Instance(resources))
     except TerezeError as error:
         click.echo(click.style("Error: ", fg="red", bold=True) + str(error), err=True)
         sys.exit(1)
