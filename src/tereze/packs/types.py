@@ -841,7 +841,7 @@ class Expect(Value):
         if value == "granted":
             return {"granted": {}}
         if isinstance(value, dict) and isinstance(value.get("refused"), str):
-            return {"refused": {"code": value["refused"]}}
+            return {**value, "refused": {"code": value["refused"]}}
         return value
 
     @model_validator(mode="after")
