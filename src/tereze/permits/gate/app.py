@@ -21,9 +21,9 @@ from tereze.permits.gate import engine, openapi, reading
 from tereze.permits.gate.contract import (
     PermitAnswer,
     PermitRequest,
-    PublicPermit,
     RefusalAnswer,
     WayOutAnswer,
+    as_public,
 )
 from tereze.permits.gate.errors import KeyUnknown, NoSuchPath, ScopeMissing, WrongMethod
 from tereze.permits.gate.problems import PROBLEM_JSON, describe_error, headers_of, problem_type
@@ -31,7 +31,7 @@ from tereze.permits.gate.store import OpenDoor, Store, open_pool
 from tereze.permits.gate.telling import DEFAULT_LANGUAGE, languages_of, tell_refusal
 from tereze.permits.gate.wire import Gone, Incoming, Outgoing, Receive, Scope, Send, send_answer
 from tereze.permits.issuing import issue_credential
-from tereze.permits.types import Granted, PermitFacts, Refused
+from tereze.permits.types import Granted, Refused
 
 if TYPE_CHECKING:
     from tereze.permits.gate.store import Pool
@@ -257,20 +257,6 @@ class Gate:
     async def _publish_openapi(self, incoming: Incoming) -> Outgoing:
         headers = {"Cache-Control": f"public, max-age={PUBLIC_SECONDS}"}
         return Outgoing(status=200, body=openapi.document(), headers=headers)
-
-
-def as_public(permit: PermitFacts, now: datetime) -> PublicPermit:
-    """What anybody who holds the code may see, and nothing more."""
-    return PublicPermit(
-        code=permit.code,
-        state=permit.state(now),
-        kind=permit.kind,
-        purpose=permit.purpose,
-        valid_from=permit.starts_at,
-        valid_until=permit.ends_at,
-        places=permit.places,
-        initials=permit.initials,
-    )
 
 
 def _tell_error(error: TerezeError) -> Outgoing:

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from tereze.packs.types import Kind, RefusalCode, Transport
-from tereze.permits.types import PermitState, WayOutKind
+from tereze.permits.types import PermitFacts, PermitState, WayOutKind
 
 # In Python `$` also stands before a line break at the very end; in the JSON Schema it does not.
 _END = r"$(?!\n)"
@@ -157,3 +157,17 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     field: Annotated[
         str | None, Meta(description="The field that is meant.", examples=["document.number"])
     ] = None
+
+
+def as_public(permit: PermitFacts, now: datetime) -> PublicPermit:
+    """What anybody who holds the code may see, and nothing more."""
+    return PublicPermit(
+        code=permit.code,
+        state=permit.state(now),
+        kind=permit.kind,
+        purpose=permit.purpose,
+        valid_from=permit.starts_at,
+        valid_until=permit.ends_at,
+        places=permit.places,
+        initials=permit.initials,
+    )

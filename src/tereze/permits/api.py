@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The addresses of the API that Django answers, in the words of the gate.
+
+Taking a permit back is rare, is audited and tells the person, so it goes the way of the duty
+officer's button, `services.revoke_permit`. A second way of writing it at the gate would be quicker,
+and one day it would forget the message or the audit.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeAlias
+
+import msgspec
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+
+from tereze.core import clock
+from tereze.core.errors import TerezeError
+from tereze.messaging.selectors import find_door
+from tereze.messaging.types import DoorFacts
+from tereze.permits import services
+from tereze.permits.gate import reading
+from tereze.permits.gate.contract import RevokeRequest, as_public
+from tereze.permits.gate.errors import (
+    BodyTooLarge,
+    DatabaseAway,
+    KeyUnknown,
+    NoSuchPath,
+    ScopeMissing,
+    WrongMethod,
+)
+from tereze.permits.gate.problems import PROBLEM_JSON, describe_error, headers_of
+
+View: TypeAlias = Callable[..., HttpResponse]
+
+_revoke_decoder = msgspec.json.Decoder(RevokeRequest)
+
+
+def in_problem_json(view: View) -> View:
+    """A view whose errors are answered as the gate answers them. A key proves who asks, and no
+    browser sends it by itself, so there is nothing to forge."""
+
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest, **parts: str) -> HttpResponse:
+        try:
+            response = view(request, **parts)
+        except TerezeError as error:
+            response = _tell(error)
+        except (OperationalError, InterfaceError):
+            response = _tell(DatabaseAway())
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return answer
+
+
+@in_problem_json
+def revoke(request: HttpRequest, code: str) -> HttpResponse:
+    """Take a permit back."""
+    _expect_method(request, "POST")
+    door = _authorise(request, scope="revoke")
+    body = reading.read_body(_read_json(request), _revoke_decoder)
+    now = clock.now()
+    permit = services.revoke_permit(code=code, why=body.why, actor=f"door:{door.id}", now=now)
+    return HttpResponse(
+        msgspec.json.encode(as_public(permit, now)), content_type="application/json"
+    )
+
+
+@in_problem_json
+def no_such_path(request: HttpRequest) -> HttpResponse:
+    """Programs get problem details, not a page."""
+    raise NoSuchPath
+
+
+def _expect_method(request: HttpRequest, *allowed: str) -> None:
+    if request.method not in allowed:
+        raise WrongMethod(allowed)
+
+
+def _authorise(request: HttpRequest, *, scope: str) -> DoorFacts:
+    door = find_door(reading.read_bearer(request.headers.get("Authorization")))
+    if door is None:
+        raise KeyUnknown
+    if scope not in door.scopes:
+        raise ScopeMissing(scope)
+    return door
+
+
+def _read_json(request: HttpRequest) -> bytes:
+    reading.check_content_type(
+        request.headers.get("Content-Type"), request.headers.get("Content-Encoding")
+    )
+    body = request.read(reading.MAX_BODY + 1)
+    if len(body) > reading.MAX_BODY:
+        raise BodyTooLarge
+    return body
+
+
+def _tell(error: TerezeError) -> HttpResponse:
+    return HttpResponse(
+        describe_error(error),
+        status=error.status,
+        content_type=PROBLEM_JSON,
+        headers=headers_of(error),
+    )
+
+
+urlpatterns: list[URLPattern] = [
+    path("permits/<str:code>/revoke", revoke),
+    re_path(r"^", no_such_path),
+]
