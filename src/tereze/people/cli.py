@@ -84,15 +84,15 @@ def import_file(tools: Tools, file: Path, bad_rows: Path | None, as_json: bool) 
         click.echo(json.dumps(plain | more))
         return
     click.echo(
-        f"{report.rows} rows: {report.added} residents added, {report.updated} updated, "
-        f"{report.unchanged} as they were."
+        f"{report.rows} rows: {report.added} added, {report.updated} updated, "
+        f"{report.unchanged} unchanged, {report.bad} bad."
     )
     if register.ignored:
         click.echo(f"Columns that mean nothing here: {', '.join(register.ignored)}.")
     if report.bad:
         click.echo(
-            f"{report.bad} rows can't be used. They are in {bad_rows}, each with the reason in its "
-            "last column. Correct them there and import that file; then delete it."
+            f"The bad rows are in {bad_rows}, each with the reason in its last column. Correct "
+            "them there and import that file; then delete it, it holds personal data."
         )
 
 
@@ -229,7 +229,9 @@ def list_members(as_json: bool) -> None:
     table = Table("name", "roles", "state")
     for facts in everybody:
         table.add_row(facts.name, ", ".join(facts.roles), "active" if facts.active else "closed")
-    Console(markup=False).print(table if everybody else "Nobody yet. Add somebody with `tereze staff add`.")
+    Console(markup=False).print(
+        table if everybody else "Nobody yet. Add somebody with `tereze staff add`."
+    )
 
 
 def _import(

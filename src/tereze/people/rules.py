@@ -223,18 +223,26 @@ def next_try(tried_at: Sequence[datetime], limits: Limits, *, now: datetime) -> 
     return max(waits, default=None)
 
 
-def network_of(address: str) -> str:
+def network_of(address: str) -> str | None:
     """The network that one asker commands: an IPv4 address, or the /64 of an IPv6 address.
 
-    >>> network_of("2001:db8::7:1"), network_of("::ffff:192.0.2.1"), network_of("192.0.2.1")
-    ('2001:db8::', '192.0.2.1', '192.0.2.1')
+    None for an address that is not of the internet. There it is a proxy that does not say for
+    whom it asks, and counting its tries would lock a whole city out.
+
+    >>> network_of("2a00:1450:4001:82a::200e"), network_of("::ffff:8.8.8.8"), network_of("8.8.8.8")
+    ('2a00:1450:4001:82a::', '8.8.8.8', '8.8.8.8')
+    >>> network_of("127.0.0.1"), network_of("172.18.0.3"), network_of("")
+    (None, None, None)
     """
-    ip = ip_address(address)
-    if isinstance(ip, IPv6Address):
-        if ip.ipv4_mapped:
-            return str(ip.ipv4_mapped)
-        return str(IPv6Address(int(ip) >> 64 << 64))
-    return str(ip)
+    try:
+        ip = ip_address(address)
+    except ValueError:  # a socket of this machine has no address
+        return None
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    if not ip.is_global:
+        return None
+    return str(IPv6Address(int(ip) >> 64 << 64)) if isinstance(ip, IPv6Address) else str(ip)
 
 
 def _tell(person: Person, told: Person, *, spoken: frozenset[str]) -> Person:

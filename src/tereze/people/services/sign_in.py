@@ -37,8 +37,8 @@ def send_sign_in_code(
     phone = read_phone(phone, region=settings.REGION)
     phone_index = sealed.index_phone(phone)
     limits = {phone_index: rules.PHONE_LIMITS}
-    if address:
-        limits[_index_network(address, "asked")] = rules.NETWORK_LIMITS
+    if network := rules.network_of(address or ""):
+        limits[_index_network(network, "asked")] = rules.NETWORK_LIMITS
     if wait := _try_once_more(limits, now=now):
         raise TooManyCodes(retry_at=wait)
     code = f"{secrets.randbelow(1_000_000):06d}"
@@ -94,8 +94,8 @@ def _spend_try(
     right = hmac.compare_digest(_digest(phone, code), expected)
     if row is None or row.expires_at <= now or row.tries >= rules.MOST_TRIES:
         return CodeSpent()
-    if address:
-        wrong = {_index_network(address, "wrong"): rules.WRONG_LIMITS}
+    if network := rules.network_of(address or ""):
+        wrong = {_index_network(network, "wrong"): rules.WRONG_LIMITS}
         if wait := _try_once_more(wrong, now=now, count=not right):
             return TooManyTries(retry_at=wait)
     if right:
@@ -113,8 +113,8 @@ def _digest(phone: str, code: str) -> bytes:
     return blind_index(f"{phone}:{digits}", context="people.sign-in")
 
 
-def _index_network(address: str, what: str) -> bytes:
-    return blind_index(f"{what}:{rules.network_of(address)}", context="people.network")
+def _index_network(network: str, what: str) -> bytes:
+    return blind_index(f"{what}:{network}", context="people.network")
 
 
 def _try_once_more(

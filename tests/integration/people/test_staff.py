@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Those who work here have a role, and the role the least that its work needs."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from pytest_django import Settings
+
+from tereze.core.errors import BadInput, NotAllowed
+from tereze.people import roles, selectors, services
+from tereze.people.errors import NameTaken
+from tereze.people.models import Staff
+from tereze.people.types import ROLES
+
+pytestmark = pytest.mark.django_db
+
+
+def add(now, name="aigerim", role="operator"):
+    return services.add_staff(name=name, role=role, actor="test", now=now)
+
+
+def test_a_first_password_signs_in(now, client: Client) -> None:
+    facts, password = add(now)
+    assert facts.roles == ("operator",)
+    assert client.login(username="aigerim", password=password)
+
+
+def test_a_name_is_given_once_whatever_its_capitals(now) -> None:
+    add(now)
+    with pytest.raises(NameTaken):
+        add(now, name="Aigerim")
+
+
+def test_a_name_is_no_sentence(now) -> None:
+    with pytest.raises(BadInput):
+        add(now, name="two words")
+
+
+def test_who_left_signs_in_no_more_and_has_no_role(now, client: Client) -> None:
+    _, password = add(now)
+    facts = services.close_staff(name="aigerim", actor="test", now=now)
+    assert (facts.active, facts.roles) == (False, ())
+    assert not client.login(username="aigerim", password=password)
+    assert [member.name for member in selectors.list_staff()] == ["aigerim"]
+
+
+def test_demo_staff_exists_only_in_a_demo(now, settings: Settings) -> None:
+    settings.DEMO = False
+    with pytest.raises(NotAllowed):
+        services.ensure_demo_staff(password="open-the-window", now=now)
+    settings.DEMO = True
+    for _ in range(2):
+        members = services.ensure_demo_staff(password="open-the-window", now=now)
+        assert {member.roles for member in members} == {(role,) for role in ROLES}
+
+
+def test_only_administrators_get_anything_in_the_django_admin() -> None:
+    for role in ROLES:
+        permissions = Group.objects.get(name=role).permissions
+        assert permissions.exists() == (role == "administrator")
+
+
+def test_no_role_may_change_residents_or_the_audit_trail_in_the_django_admin() -> None:
+    administrator = Group.objects.get(name="administrator")
+    for model in ("resident", "auditentry", "door"):
+        codenames = administrator.permissions.filter(content_type__model=model).values_list(
+            "codename", flat=True
+        )
+        assert list(codenames) == [f"view_{model}"]
+    assert not administrator.permissions.filter(content_type__model="residentdocument").exists()
+
+
+def test_a_permission_that_is_no_longer_granted_is_taken_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(roles._granted, "administrator", {"people.view_staff"})
+    roles.ensure_roles()
+    names = Group.objects.get(name="administrator").permissions.values_list("codename", flat=True)
+    assert list(names) == ["view_staff"]
+
+
+@pytest.mark.parametrize(
+    "page", ["people/staff/", "people/resident/", "people/organisation/", "core/auditentry/"]
+)
+def test_an_administrator_opens_the_django_admin(
+    client: Client, employ, register, iin, aru, page: str
+) -> None:
+    register()
+    administrator = employ("administrator")
+    administrator.is_staff = True
+    administrator.save()
+    client.force_login(administrator)
+    response = client.get(f"/admin/{page}")
+    assert response.status_code == 200
+    assert aru.name not in response.content.decode()
+    assert iin.number not in response.content.decode()
+
+
+def test_an_administrator_can_not_become_a_superuser(client: Client, employ) -> None:
+    administrator = employ("administrator")
+    administrator.is_staff = True
+    administrator.save()
+    above = Staff.objects.create_superuser(username="above")
+    client.force_login(administrator)
+    own = client.get(f"/admin/people/staff/{administrator.pk}/change/").content.decode()
+    assert 'name="groups"' in own
+    assert 'name="is_superuser"' not in own
+    assert client.get(f"/admin/people/staff/{above.pk}/password/").status_code == 403
