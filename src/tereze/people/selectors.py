@@ -41,7 +41,7 @@ def find_resident_by_document(type: str, number: str) -> ResidentFacts | None:
     """Who holds this document; the number is normalised and checked."""
     document = PaperDocument(type=type, number=number)
     row = (
-        ResidentDocument.objects.filter(index=sealed.document_index(document))
+        ResidentDocument.objects.filter(index=sealed.index_document(document))
         .select_related("resident")
         .first()
     )
@@ -58,9 +58,17 @@ def get_resident(id: int) -> ResidentFacts:
 
 def list_residents_by_phone(phone: str) -> tuple[ResidentFacts, ...]:
     """Everybody who shares a phone, the longest known first."""
-    index = sealed.phone_index(read_phone(phone, region=settings.REGION))
+    index = sealed.index_phone(read_phone(phone, region=settings.REGION))
     rows = Resident.objects.filter(phone_index=index).order_by("registered_at", "pk")
     return open_residents(list(rows))
+
+
+def list_demo_residents() -> tuple[ResidentFacts, ...]:
+    """The made-up residents of a demonstration who can sign in; elsewhere nobody."""
+    if not settings.DEMO:
+        return ()
+    rows = Resident.objects.filter(source="demo", phone_index__isnull=False)
+    return open_residents(list(rows.order_by("registered_at", "pk")))
 
 
 def access_resident(
