@@ -79,7 +79,9 @@ def list_all(as_json: bool) -> None:
         state = f"closed {facts.closed_at:%Y-%m-%d}" if facts.closed_at else "open"
         scopes = ", ".join(sorted(facts.scopes))
         table.add_row(facts.name, facts.kind, scopes, f"{facts.added_at:%Y-%m-%d}", state)
-    Console(markup=False).print(table if doors else "No doors yet. Open one with `tereze door add NAME`.")
+    Console(markup=False).print(
+        table if doors else "No doors yet. Open one with `tereze door add NAME`."
+    )
 
 
 def _show_key(name: str, key: str, as_json: bool) -> None:

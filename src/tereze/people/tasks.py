@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Jobs of the room `people`, run by the worker."""
+
+from procrastinate.contrib.django import app
+
+from tereze.core import clock
+from tereze.people import services
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="housekeeping", queueing_lock="delete-expired-codes", pass_context=False)
+def delete_expired_codes(timestamp: int) -> None:
+    """Delete sign-in codes that work no more, and counts that no limit looks at."""
+    services.delete_expired_codes(clock.now())
