@@ -5,14 +5,31 @@ its own."""
 from collections.abc import Iterator
 
 import pytest
+from django.core.management import call_command
+from pytest_django import DjangoDbBlocker
 
 from tereze.core.caching import forget_everything
+from tereze.permits.gate import store
 from town import Town
 
 
 @pytest.fixture
 def town(transactional_db: None) -> Iterator[Town]:
+    """A town of the test's own."""
     forget_everything()
     town = Town.found()
     yield town
     town.leave()
+
+
+@pytest.fixture(scope="module")
+def shared_town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
+    """A town for the many tests of a module that hardly change it: making one takes half a second.
+    Its gate believes nothing for long."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patched:
+        patched.setattr(store, "DOORS_SECONDS", 0.0)
+        forget_everything()
+        town = Town.found()
+        yield town
+        town.leave()
+        call_command("flush", interactive=False, verbosity=0)

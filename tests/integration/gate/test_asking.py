@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Asking at the gate: the contract's examples, and everything that is wrong with a request."""
+"""Asking at the gate: the contract's examples, and what the town's rules make of requests."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
-from town import Town
+from tereze.core.models import AuditEntry
+from tereze.people.selectors import list_residents_by_phone
+from tereze.permits.models import Order, Permit, RefusalRecord
+from tereze.permits.records import open_decided
+from town import SHIPPED, Town
 
 PERMITS = "/api/v1/permits"
 
@@ -62,3 +67,198 @@ def test_who_asks_too_often_is_refused_with_reason_time_and_ways_out(town: Town)
             {"kind": "appeal"},
         ],
     }
+
+
+def test_the_public_sees_state_purpose_times_places_initials_and_nothing_more(town: Town) -> None:
+    aru = town.add_resident(name="Ару Сәрсенқызы Бекова")
+    code = town.gate.post(PERMITS, {"document": aru.shown, "purpose": "needs"}).json["code"]
+
+    shown = town.gate.get(f"{PERMITS}/{code[:4].lower()}-{code[4:]}")
+
+    assert shown.status == 200
+    assert shown.json == {
+        "code": code,
+        "state": "valid",
+        "kind": "movement",
+        "purpose": "needs",
+        "valid_from": "2026-11-20T07:00:00Z",
+        "valid_until": "2026-11-20T09:00:00Z",
+        "places": ["KZ-61"],
+        "initials": "А. С. Б.",
+    }
+    assert shown.headers["x-content-type-options"] == "nosniff"
+    town.now += timedelta(hours=2)
+    assert town.gate.get(f"{PERMITS}/{code}").json["state"] == "ended"
+
+
+def test_everything_that_can_be_said_about_a_trip_is_understood(town: Town) -> None:
+    aru = town.add_resident()
+
+    answer = town.gate.post(
+        PERMITS,
+        {
+            "document": aru.shown,
+            "purpose": "treatment",
+            "place": "KZ-61-FAR",
+            "kind": "exit",
+            "from": "2026-11-20T18:00:00+05:00",
+            "minutes": 90,
+            "party": 1,
+            "plate": "612 abc 13",
+            "transport": "car",
+            "distance_km": 12.5,
+            "certificate": "doctor-letter",
+            "certificate_number": "17",
+        },
+    )
+
+    assert answer.status == 201
+    assert (answer.json["state"], answer.json["kind"]) == ("not-yet", "exit")
+    assert answer.json["valid_from"] == "2026-11-20T13:00:00Z"
+    assert answer.json["valid_until"] == "2026-11-20T14:30:00Z"
+
+
+def test_the_same_key_again_gets_the_same_permit(town: Town) -> None:
+    aru = town.add_resident()
+    body = {"document": aru.shown, "purpose": "needs"}
+
+    first = town.gate.post(PERMITS, body, Idempotency_Key="k1")
+    town.now += timedelta(minutes=10)
+    again = town.gate.post(PERMITS, body, Idempotency_Key="k1")
+
+    assert (first.status, again.status) == (201, 200)
+    assert _same_permit(again.json) == _same_permit(first.json)
+    assert Permit.objects.count() == 1
+
+
+def test_the_same_key_with_another_request_is_a_conflict(town: Town) -> None:
+    aru, dana = town.add_resident(), town.add_resident()
+    town.gate.post(PERMITS, {"document": aru.shown, "purpose": "walk"}, Idempotency_Key="k1")
+
+    other = town.gate.post(
+        PERMITS, {"document": aru.shown, "purpose": "visit"}, Idempotency_Key="k1"
+    )
+    of_dana = town.gate.post(
+        PERMITS, {"document": dana.shown, "purpose": "visit"}, Idempotency_Key="k1"
+    )
+
+    assert (other.status, other.json["code"]) == (409, "key-used-for-another")
+    assert of_dana.status == 201
+
+
+def test_a_refusal_is_kept_to_be_appealed_against(town: Town) -> None:
+    aru = town.add_resident(born=date(1950, 1, 1))
+
+    answer = town.gate.post(PERMITS, {"document": aru.shown, "purpose": "needs"})
+
+    kept = RefusalRecord.objects.get()
+    assert (answer.json["code"], answer.json["rule"]) == ("barred", "over-65")
+    assert (kept.resident_id, kept.code, kept.door) == (aru.facts.id, "barred", "front")
+    assert open_decided(kept.sealed).request.purpose == "needs"
+
+
+def test_danger_to_life_always_passes(town: Town) -> None:
+    aru = town.add_resident(born=date(1950, 1, 1))
+    town.now = town.now.replace(hour=20)  # one o'clock at night
+
+    answers = [
+        town.gate.post(PERMITS, {"document": aru.shown, "purpose": "emergency"}) for _ in range(2)
+    ]
+
+    assert [answer.status for answer in answers] == [201, 201]
+
+
+def test_a_market_that_is_full_refuses_whom_its_own_rules_would_let_in(town: Town) -> None:
+    bodies = [
+        {"document": town.add_resident().shown, "purpose": "market", "place": "KZ-61-MARKET"}
+        for _ in range(3)
+    ]
+
+    answers = [town.gate.post(PERMITS, body) for body in bodies]
+
+    assert [answer.status for answer in answers] == [201, 201, 422]
+    assert (answers[2].json["code"], answers[2].json["rule"]) == ("place-full", "market-an-hour")
+    assert answers[2].json["next_eligible"] == "2026-11-20T08:00:00Z"
+
+
+def test_a_plate_is_one_plate_however_it_is_written(town: Town) -> None:
+    plates = ["612 ABC 13", "612abc-13"]
+    bodies = [
+        {"document": town.add_resident().shown, "purpose": "drive", "plate": p} for p in plates
+    ]
+
+    answers = [town.gate.post(PERMITS, body) for body in bodies]
+
+    assert [answer.status for answer in answers] == [201, 422]
+    assert answers[1].json["rule"] == "car-a-day"
+
+
+def test_who_declares_themselves_is_known_by_their_phone(town: Town) -> None:
+    said = {"name": " Ару  Бек", "address": "Терезе 7", "phone": "8 701 123 45 67"}
+
+    first = town.gate.post(PERMITS, {"declared": said, "purpose": "emergency"})
+    town.gate.post(PERMITS, {"declared": said, "purpose": "emergency"})
+    corrected = {**said, "name": "Ару Бекова", "phone": "+77011234567"}
+    third = town.gate.post(PERMITS, {"declared": corrected, "purpose": "emergency"})
+
+    assert (first.status, third.status) == (201, 201)
+    (resident,) = list_residents_by_phone("+77011234567")
+    assert resident.person.name == "Ару Бекова"
+    assert resident.verified_at is None
+    assert AuditEntry.objects.filter(action="resident-declared").count() == 2
+
+
+def test_where_documents_are_asked_for_declaring_oneself_does_not_do(town: Town) -> None:
+    said = {"name": "Ару Бек", "address": "Терезе 7", "phone": "+77011234567"}
+
+    answer = town.gate.post(PERMITS, {"declared": said, "purpose": "needs"})
+
+    assert (answer.status, answer.json["code"]) == (422, "document-not-accepted")
+
+
+def test_where_people_declare_themselves_a_phone_has_the_quota(transactional_db: None) -> None:
+    greece = Town.found(SHIPPED / "gr-13033" / "2020-11")
+    said = {"name": "Μαρία Παπαδοπούλου", "address": "Ερμού 7", "phone": "+306912345678"}
+
+    answer = greece.gate.post(PERMITS, {"declared": said, "purpose": "health"})
+
+    assert answer.status == 201, answer.json
+    greece.leave()
+
+
+def test_after_the_sunset_nothing_is_issued_and_nothing_kept(town: Town) -> None:
+    aru = town.add_resident()
+    town.now += timedelta(days=50)
+    said = {"name": "Ару Бек", "address": "Терезе 7", "phone": "+77011234567"}
+
+    answer = town.gate.post(
+        PERMITS, {"document": aru.shown, "purpose": "emergency"}, Accept_Language="kk"
+    )
+    declared = town.gate.post(PERMITS, {"declared": said, "purpose": "needs"})
+
+    assert (answer.status, answer.json["code"]) == (422, "after-sunset")
+    assert answer.json["next_eligible"] is None
+    assert answer.headers["content-language"] == "kk"
+    assert (declared.status, declared.json["code"]) == (422, "after-sunset")
+    assert not list_residents_by_phone("+77011234567")
+    assert not RefusalRecord.objects.exists()
+
+
+def test_an_order_that_is_prepared_says_when_to_come(town: Town) -> None:
+    aru = town.add_resident()
+    Order.objects.update(starts_at=town.now + timedelta(hours=20))
+
+    now = town.gate.post(PERMITS, {"document": aru.shown, "purpose": "needs"})
+    ahead = town.gate.post(
+        PERMITS,
+        {"document": aru.shown, "purpose": "needs", "from": "2026-11-21T09:00:00+05:00"},
+    )
+
+    assert (now.status, now.json["code"]) == (422, "no-order")
+    assert now.json["next_eligible"] == "2026-11-21T03:00:00Z"
+    assert (ahead.status, ahead.json["state"]) == (201, "not-yet")
+
+
+def _same_permit(answer: dict[str, Any]) -> dict[str, Any]:
+    """All but the signature, which is made anew each time, and the state, which time changes."""
+    return {key: answer[key] for key in answer if key not in {"credential", "link", "state"}}

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from town import Town
 
 from tereze.core.models import AuditEntry
 from tereze.messaging.models import OutboxMessage
 from tereze.messaging.services import add_door
+from town import Town
 
 PERMITS = "/api/v1/permits"
 
@@ -33,7 +33,9 @@ def revoke(code: str, *, key: str, body: Any = None, **headers: str) -> Any:
     )
 
 
-def test_a_permit_is_taken_back_with_a_reason_that_the_person_is_told(town: Town, code: str) -> None:
+def test_a_permit_is_taken_back_with_a_reason_that_the_person_is_told(
+    town: Town, code: str
+) -> None:
     answer = revoke(code, key=town.key)
 
     assert answer.status_code == 200
