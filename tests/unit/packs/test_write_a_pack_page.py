@@ -7,9 +7,9 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any, get_args
 
-import jsonschema
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 from pydantic import BaseModel, TypeAdapter
 
 from tereze.packs import types
@@ -59,7 +59,7 @@ def blocks(kind: str) -> list[str]:
 
 
 def as_other_programs_read(text: str) -> Any:
-    return json.loads(json.dumps(yaml.safe_load(text), default=str))
+    return json.loads(json.dumps(yaml.load(text, yaml.CSafeLoader), default=str))
 
 
 def test_every_yaml_example_says_what_it_is():
@@ -84,8 +84,8 @@ def test_a_complete_pack_of_the_page_fits_the_schemas_for_other_programs(name):
     schemas = {file: json.loads(schema) for file, schema in make_schemas().items()}
     for path, text in complete_packs()[name].items():
         if path.endswith(".yaml"):
-            schema = "texts" if path.startswith("texts/") else path.removesuffix(".yaml")
-            jsonschema.validate(as_other_programs_read(text), schemas[f"{schema}.json"])
+            kind = path.partition("/")[0].removesuffix(".yaml")
+            Draft202012Validator(schemas[f"{kind}.json"]).validate(as_other_programs_read(text))
 
 
 @pytest.mark.parametrize("text", blocks("part of regime.yaml"))
@@ -124,23 +124,19 @@ def language_keys() -> list[str]:
     )
 
 
-@pytest.mark.parametrize("key", language_keys())
-def test_the_page_explains_every_key_of_the_language(key):
-    assert re.search(rf"\b{key}\b", PAGE)
+def test_the_page_explains_every_key_of_the_language():
+    assert [key for key in language_keys() if not re.search(rf"\b{key}\b", PAGE)] == []
 
 
-@pytest.mark.parametrize(
-    "word",
-    [
+def test_the_page_names_every_word_of_the_language():
+    words = [
         *get_args(types.RefusalCode),
         *get_args(types.DoorKind),
         *get_args(types.Transport),
         *get_args(types.Kind),
         *(f"{{{name}}}" for name in PLACEHOLDERS),
-    ],
-)
-def test_the_page_names_every_word_of_the_language(word):
-    assert f"`{word}`" in PAGE
+    ]
+    assert [word for word in words if f"`{word}`" not in PAGE] == []
 
 
 def test_the_commands_that_the_page_names_exist():
