@@ -2,10 +2,10 @@
 """Reading installed packs."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from tereze.core.errors import BadInput
 from tereze.packs.document_checks import check_number
@@ -67,9 +67,20 @@ def check_document(document_type: str, number: str) -> str:
 
     Packs may differ about a type; a number is right when one of them takes it.
     """
+    return get_document_check()(document_type, number)
+
+
+def get_document_check() -> Callable[[str, str], str]:
+    """The same for many documents, a register's for instance, by the packs installed at this moment."""
     known = _document_types(
         tuple(InstalledPack.objects.order_by("-pk").values_list("digest", flat=True))
     )
+    return partial(_check_document, known)
+
+
+def _check_document(
+    known: Mapping[str, tuple[DocumentType, ...]], document_type: str, number: str
+) -> str:
     if document_type not in known:
         raise BadInput(
             f'No installed pack knows documents of the type "{document_type}". '
