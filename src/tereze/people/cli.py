@@ -243,7 +243,9 @@ def _import(
         TextColumn("{task.fields[rows]:,} rows"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), disable=quiet) as progress:
+    console = Console(stderr=True)
+    hidden = quiet or not console.is_terminal
+    with Progress(*columns, console=console, disable=hidden) as progress:
         # Rows can't be counted without reading them all; bytes are known beforehand.
         task = progress.add_task("Importing", total=register.size, rows=0)
 

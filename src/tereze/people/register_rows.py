@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the cells of a register mean. A cell that could mean two things means none: BadInput."""
 
+import contextlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -118,10 +119,22 @@ def _read_document(type: str, number: str, check: Callable[[str, str], str]) -> 
     try:
         return PaperDocument(type=type, number=check(type, number))
     except BadInput as error:
-        hint = ""
-        if number.isdecimal():
-            hint = " (a spreadsheet may have eaten zeros at its start: make the column text)"
-        raise BadInput(f"document_number: {error.message}{hint}", field="document_number") from None
+        reason = " ".join(error.message.split())
+        if zeros := _find_lost_zeros(type, number, check):
+            reason += (
+                f" With {zeros} in front it would be right: a spreadsheet may have eaten zeros. "
+                "Make the column text and fill it again."
+            )
+        raise BadInput(f"document_number: {reason}", field="document_number") from None
+
+
+def _find_lost_zeros(type: str, number: str, check: Callable[[str, str], str]) -> str | None:
+    """The zeros that would make it a number. They are told, not added: by chance they may fit."""
+    for zeros in ("0", "00", "000"):
+        with contextlib.suppress(BadInput):
+            if number.isdecimal() and check(type, zeros + number):
+                return zeros
+    return None
 
 
 def _refuse_shortened(column: str, text: str) -> None:
