@@ -35,7 +35,7 @@ def kept_offline(keeper: Keeper) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def respond(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             response = view(request, *args, **kwargs)
-            response.headers[HEADER] = keeper
+            response.headers[HEADER] = keeper.value
             return response
 
         return respond
