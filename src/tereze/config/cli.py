@@ -79,7 +79,7 @@ class Rooms(click.Group):
         module, needs_database, _ = self.rooms[cmd_name]
         if needs_database:
             set_up_django()
-        group = getattr(import_module(module), cmd_name)
+        group: click.Group = getattr(import_module(module), cmd_name)
         if cmd_name == "pack":
             group.add_command(import_module("tereze.permits.scenario_cli").test)
         return group

@@ -107,7 +107,7 @@ def make_iin(person: Person, serial: int) -> str:
     """A valid identity number of Kazakhstan for somebody who does not exist.
 
     >>> make_iin(CHILD, 4)
-    '120509500042'
+    '120509500044'
     """
     born = person.born or date(1990, 1, 1)
     century = {18: 1, 19: 3, 20: 5}[born.year // 100] + (person.sex == "female")

@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The worker: runs jobs and schedules from the database's own queue."""
+"""The worker: runs jobs and schedules from the database's own queue.
+
+`python -m tereze.config.worker` does what procrastinate's own management command does, with the
+settings of this instance.
+"""
 
 import os
 
-import django
+from django.core.management import execute_from_command_line
 
 
 def main() -> None:
     """Work until told to stop."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tereze.config.settings")
-    django.setup()
-    from procrastinate.contrib.django import app  # noqa: PLC0415 (needs django.setup)
-
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
-        working.run_worker(concurrency=4)
+    execute_from_command_line(["manage", "procrastinate", "worker", "--concurrency", "4"])
 
 
 if __name__ == "__main__":
