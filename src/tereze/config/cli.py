@@ -45,7 +45,9 @@ class Instance:
     def check_document(self) -> Callable[[str, str], str]:
         """Normalise and check a document's number by the types that installed packs define."""
         self.open()
-        return import_module("tereze.packs.selectors").get_document_check()
+        check: Callable[[str, str], str]
+        check = import_module("tereze.packs.selectors").get_document_check()
+        return check
 
 
 def set_up_django() -> None:
