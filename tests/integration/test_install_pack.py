@@ -33,7 +33,7 @@ SHIPPED = Path(__file__).parents[2] / "packs"
 
 
 @pytest.fixture
-def folder(tmp_path) -> Path:
+def folder(tmp_path: Path) -> Path:
     """A right pack in a folder of its own."""
     for path, text in load_folder(SHIPPED / "turkistan-2020/2020-04").items():
         (tmp_path / path).parent.mkdir(exist_ok=True)

@@ -2,7 +2,8 @@
 """Fixtures for tests of packs."""
 
 import pytest
-from right_pack import FILES
+
+from unit.packs.right_pack import FILES
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 
 import pytest
 from pydantic import TypeAdapter
-from right_pack import FILES
 
 from tereze.packs.diff import compare_packs
 from tereze.packs.reading import read_files
 from tereze.packs.types import Condition, Counter, Duration, Hours, Start
 from tereze.packs.words import in_words, regime_lines
+from unit.packs.right_pack import FILES
 
 
 def changed(*changes: tuple[str, str, str]) -> list[str]:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from right_pack import FILES
 
 from tereze.core.errors import BadInput
 from tereze.packs.cli import pack
 from tereze.packs.errors import FilesChanged, KeyUnreadable, NotSigned, PackRefused
 from tereze.packs.reading import read_folder
 from tereze.permits.scenarios import run_scenarios
+from unit.packs.right_pack import FILES
 
 
 def run(*arguments: object, **environment: str) -> Result:
@@ -24,7 +24,7 @@ def run(*arguments: object, **environment: str) -> Result:
 
 
 @pytest.fixture
-def folder(tmp_path) -> Path:
+def folder(tmp_path: Path) -> Path:
     for path, text in FILES.items():
         (tmp_path / "city" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "city" / path).write_text(text, encoding="utf-8")
@@ -32,7 +32,7 @@ def folder(tmp_path) -> Path:
 
 
 @pytest.fixture
-def key(tmp_path) -> Path:
+def key(tmp_path: Path) -> Path:
     assert run("key", "new", tmp_path / "key", "--name", "City of X").exit_code == 0
     return tmp_path / "key"
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from right_pack import FILES
 
 from tereze.packs.errors import PackRefused
 from tereze.packs.files import LARGEST_FILE, load_folder
 from tereze.packs.reading import read_files, read_folder
 from tereze.packs.types import Pack
+from unit.packs.right_pack import FILES
 
 SHIPPED = sorted(
     file.parent for file in (Path(__file__).parents[3] / "packs").glob("*/*/pack.yaml")

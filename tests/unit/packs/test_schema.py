@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
-from right_pack import FILES
 
 from tereze.packs.schema import make_schemas
+from unit.packs.right_pack import FILES
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = sorted(file.parent for file in (ROOT / "packs").glob("*/*/pack.yaml"))
