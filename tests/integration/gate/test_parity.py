@@ -66,7 +66,8 @@ def test_pages_and_gate_give_the_same_answers(town: Town, seed: int) -> None:
 
     for said, page, gate in zip(requests, of_pages, of_gate, strict=True):
         assert page == gate, said.body
-    assert what_is_kept() == kept_by_pages
+    for by_gate, by_pages in zip(what_is_kept(), kept_by_pages, strict=True):
+        assert by_gate == by_pages
     statuses = {answer["status"] for answer in of_gate}
     assert statuses == {200, 201, 409, 422}, "the requests are too tame"
     assert len({answer["code"] for answer in of_gate if answer["status"] == 422}) > 5

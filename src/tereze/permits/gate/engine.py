@@ -116,11 +116,16 @@ async def _read_request(
         party=body.party,
         plate=body.plate,
         transport=body.transport,
-        distance_km=None if body.distance_km is None else Decimal(str(body.distance_km)),
+        distance_km=_as_written(body.distance_km),
         certificate=body.certificate,
         certificate_number=body.certificate_number,
         employer=await _find_employer(store, body.employer),
     )
+
+
+def _as_written(number: float | None) -> Decimal | None:
+    """The decimal that a float was read from: 3 kilometres, and not 3.0."""
+    return None if number is None else Decimal(str(number).removesuffix(".0"))
 
 
 async def _find_employer(store: Store, number: int | None) -> Employer | None:
