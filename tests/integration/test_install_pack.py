@@ -1,17 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Installing packs into the database, and reading them back."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 
 from tereze.core.errors import BadInput
 from tereze.core.models import AuditEntry
+from tereze.packs.cli import pack
 from tereze.packs.errors import (
     CheckDigitWrong,
     FilesChanged,
     NotSigned,
+    PackAltered,
     PackNotInstalled,
     PackRefused,
     SignerNotTrusted,
@@ -51,10 +56,10 @@ def sign(folder: Path) -> None:
 
 
 def test_an_installed_pack_comes_back_as_it_was(folder):
-    pack = install(folder)
+    installed = install(folder)
     get_pack.cache_clear()
-    assert get_pack(pack.digest) == pack == read_folder(folder)
-    assert find_pack("turkistan-2020", "2020-04").digest == pack.digest
+    assert get_pack(installed.digest) == installed == read_folder(folder)
+    assert find_pack("turkistan-2020", "2020-04").digest == installed.digest
     summary = list_packs()[0]
     assert (summary.pack, summary.version) == ("turkistan-2020", "2020-04")
     assert (summary.installed_by, summary.installed_at, summary.signer) == ("staff:7", NOW, "")
@@ -110,6 +115,33 @@ def test_a_pack_that_is_not_installed_is_told_so():
         get_pack("0" * 64)
     with pytest.raises(PackNotInstalled):
         find_pack("nowhere", "1.0")
+
+
+def test_files_altered_in_the_database_decide_nothing(folder):
+    digest = install(folder).digest
+    row = InstalledPack.objects.get()
+    row.files["README.md"] += "More.\n"
+    row.save()
+    get_pack.cache_clear()
+    with pytest.raises(PackAltered):
+        get_pack(digest)
+
+
+def test_the_command_line_installs(folder):
+    opened: list[bool] = []
+    instance = SimpleNamespace(open=lambda: opened.append(True))
+    sign(folder)
+    keys = folder.parent / f"{folder.name}.pub"
+    keys.write_text(KEY.public, encoding="utf-8")
+    result = CliRunner().invoke(
+        pack, ["install", str(folder), "--trusted", str(keys), "--json"], obj=instance
+    )
+    answer = json.loads(result.stdout)
+    assert (opened, answer["pack"]) == ([True], "turkistan-2020")
+    assert list_packs()[0].digest == answer["digest"]
+    assert list_packs()[0].signer == "City of X"
+    again = CliRunner().invoke(pack, ["install", str(folder), "--unsigned"], obj=instance)
+    assert again.output.startswith("turkistan-2020 2020-04 is installed: digest ")
 
 
 def test_numbers_are_checked_by_what_installed_packs_say(folder):

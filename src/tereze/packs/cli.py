@@ -295,7 +295,7 @@ def _read_trusted(file: Path) -> Sequence[TrustedKey]:
 
 
 def _write_new(path: Path, text: str, mode: int) -> None:
-    """Write a file that must not be there yet, readable to others only from the start or never."""
+    """Write a file that must not be there yet; with its mode from the first moment on."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     except FileExistsError:

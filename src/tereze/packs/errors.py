@@ -13,17 +13,16 @@ BadInput
     └── CheckDigitWrong
 NotFound
 └── PackNotInstalled
-Conflict
-└── VersionTaken            the same pack and version is installed with other content
+TerezeError
+└── PackAltered             the database holds other files than were installed
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from typing_extensions import override
 
-from tereze.core.errors import BadInput, NotFound
+from tereze.core.errors import BadInput, NotFound, TerezeError
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,7 +96,7 @@ class SignerNotTrusted(SignatureWrong):
 class DocumentNumberWrong(BadInput):
     """This is not a number of such a document. Please compare it with the document."""
 
-    code: ClassVar[str] = "document-number-wrong"
+    code = "document-number-wrong"
 
 
 class NumberFormWrong(DocumentNumberWrong):
@@ -117,3 +116,10 @@ class PackNotInstalled(NotFound):
     """This pack is not installed here. `tereze pack install` installs it from its folder."""
 
     code = "pack-not-installed"
+
+
+class PackAltered(TerezeError):
+    """The files of an installed pack are not those that were installed: somebody or something wrote
+    into the database past Tereze. Nothing is decided by them. Restore the table from a backup."""
+
+    code = "pack-altered"

@@ -9,7 +9,8 @@ from functools import lru_cache, partial
 
 from tereze.core.errors import BadInput
 from tereze.packs.document_checks import check_number
-from tereze.packs.errors import DocumentNumberWrong, NumberFormWrong, PackNotInstalled
+from tereze.packs.errors import DocumentNumberWrong, NumberFormWrong, PackAltered, PackNotInstalled
+from tereze.packs.manifest import digest_of
 from tereze.packs.models import InstalledPack
 from tereze.packs.reading import read_files
 from tereze.packs.types import DocumentType, Pack
@@ -30,10 +31,15 @@ class PackSummary:
 
 @lru_cache(maxsize=64)
 def get_pack(digest: str) -> Pack:
-    """The installed pack with this digest. Never stale: a digest names its content for ever."""
+    """The installed pack with this digest. Never stale: a digest names its content for ever.
+
+    Files that no longer have the digest are refused: rules that nobody signed decide nothing.
+    """
     files = InstalledPack.objects.filter(digest=digest).values_list("files", flat=True).first()
     if files is None:
         raise PackNotInstalled
+    if digest_of(files) != digest:
+        raise PackAltered
     return read_files(files)
 
 

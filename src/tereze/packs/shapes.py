@@ -8,7 +8,7 @@ line is meant, and which one was probably wanted; the types know that, and this 
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -134,28 +134,29 @@ def _split_location(data: Plain, details: ErrorDetails) -> tuple[Path, Path, str
 
 
 def _in_words(shape: Any, path: Path, details: ErrorDetails) -> tuple[str, str]:
-    value, kind = details["input"], details["type"]
+    """What is wrong, and what would be right."""
+    value, kind, context = details["input"], details["type"], details.get("ctx", {})
+    last = str(path[-1]) if path else ""
     if kind == "extra_forbidden":
-        key = str(path[-1])
-        if value is None and " " in key:
-            return f'"{key}" is no key here.', "A text with a comma needs quotes inside { }."
-        return f'"{key}" is no key here.', did_you_mean(key, _keys(shape, path[:-1]))
+        broken_in_two = value is None and " " in last
+        return f'"{last}" is no key here.', (
+            "A text with a comma needs quotes inside { }."
+            if broken_in_two
+            else did_you_mean(last, _keys(shape, path[:-1]))
+        )
     if kind == "missing":
-        return f'"{path[-1]}" is missing.', _meaning(shape, path)
+        return f'"{last}" is missing.', _meaning(shape, path)
     if kind == "value_error":
         return f"{_shown(value)}{details['msg'].removeprefix('Value error, ')}.", ""
     if value is None:
         return "Is empty.", "Write a value, or take the key out."
     if kind == "literal_error":
-        allowed = re.findall(r"'([^']*)'", details["ctx"]["expected"])
-        return f"{_shown(value)}is not one of the words allowed here.", did_you_mean(
-            str(value), allowed
-        )
-    if kind == "string_pattern_mismatch" and (form := _FORMS.get(details["ctx"]["pattern"])):
-        return f"{_shown(value)}is not written in the right form.", form
-    if say := _SAYINGS.get(kind):
-        return f"{_shown(value)}{say(details)}.", _meaning(shape, path)
-    return f"{_shown(value)}is not right: {details['msg']}.", _meaning(shape, path)
+        allowed = re.findall(r"'([^']*)'", context["expected"])
+        what = f"{_shown(value)}is not one of the words allowed here."
+        return what, did_you_mean(str(value), allowed)
+    words = _SAYINGS.get(kind, "is not right: {msg}").format(msg=details["msg"], **context)
+    form = _FORMS.get(str(context.get("pattern")))
+    return f"{_shown(value)}{words}.", form or _meaning(shape, path)
 
 
 def _shown(value: object) -> str:
@@ -163,38 +164,31 @@ def _shown(value: object) -> str:
     return f'"{value}" ' if isinstance(value, str) and len(value) <= 40 else ""
 
 
-def _limit(words: str, key: str) -> Callable[[ErrorDetails], str]:
-    return lambda details: words.format(details["ctx"][key])
-
-
-def _constant(words: str) -> Callable[[ErrorDetails], str]:
-    return lambda _: words
-
-
-_SAYINGS: dict[str, Callable[[ErrorDetails], str]] = {
-    "string_pattern_mismatch": _constant("is not written in the right form"),
-    "string_type": _constant("has to be one text"),
-    "string_too_short": _constant("is empty"),
-    "model_type": _constant("has to be lines of key: value"),
-    "dict_type": _constant("has to be lines of key: value"),
-    "tuple_type": _constant("has to be a list: [one, two], or lines that begin with a hyphen"),
-    "int_parsing": _constant("is not a whole number"),
-    "int_type": _constant("has to be a whole number"),
-    "int_from_float": _constant("is not a whole number"),
-    "int_parsing_size": _constant("is too large"),
-    "decimal_parsing": _constant("is not a number"),
-    "decimal_type": _constant("has to be a number"),
-    "bool_parsing": _constant("is neither true nor false"),
-    "bool_type": _constant("has to be true or false"),
-    "date_type": _constant("has to be a day: 2020-04-05"),
-    "date_from_datetime_parsing": _constant("is no day of the calendar"),
-    "datetime_type": _constant("has to be a moment: 2020-04-05 08:30"),
-    "datetime_from_date_parsing": _constant("is no moment of the calendar"),
-    "datetime_parsing": _constant("is no moment of the calendar"),
-    "greater_than": _limit("has to be more than {}", "gt"),
-    "greater_than_equal": _limit("has to be {} or more", "ge"),
-    "less_than_equal": _limit("has to be {} or less", "le"),
-    "too_short": _limit("needs at least {}", "min_length"),
+#: Pydantic's findings in our words; what is in braces it tells itself.
+_SAYINGS = {
+    "string_pattern_mismatch": "is not written in the right form",
+    "string_type": "has to be one text",
+    "string_too_short": "is empty",
+    "model_type": "has to be lines of key: value",
+    "dict_type": "has to be lines of key: value",
+    "tuple_type": "has to be a list: [one, two], or lines that begin with a hyphen",
+    "int_parsing": "is not a whole number",
+    "int_type": "has to be a whole number",
+    "int_from_float": "is not a whole number",
+    "int_parsing_size": "is too large",
+    "decimal_parsing": "is not a number",
+    "decimal_type": "has to be a number",
+    "bool_parsing": "is neither true nor false",
+    "bool_type": "has to be true or false",
+    "date_type": "has to be a day: 2020-04-05",
+    "date_from_datetime_parsing": "is no day of the calendar",
+    "datetime_type": "has to be a moment: 2020-04-05 08:30",
+    "datetime_from_date_parsing": "is no moment of the calendar",
+    "datetime_parsing": "is no moment of the calendar",
+    "greater_than": "has to be more than {gt}",
+    "greater_than_equal": "has to be {ge} or more",
+    "less_than_equal": "has to be {le} or less",
+    "too_short": "needs at least {min_length}",
 }
 
 

@@ -177,6 +177,23 @@ def test_a_problem_of_shape_names_line_and_what_would_be_right(files, old, new, 
     assert line in spoil(files, "regime.yaml", old, new)
 
 
+def test_a_key_in_the_wrong_form_is_told(files):
+    problems = spoil(files, "texts/en.yaml", "  over-65:", "  Over 65:")
+    assert problems == [
+        (
+            'texts/en.yaml:12: rules.Over 65: "Over 65" is not written in the right form. '
+            "Lower-case letters, digits, hyphens."
+        )
+    ]
+    problems = spoil(files, "texts/en.yaml", "rules:", "refusals: {curfw: Night.}\nrules:")
+    assert problems == [
+        (
+            'texts/en.yaml:11: refusals.curfw: "curfw" is not one of the words allowed here. '
+            'Did you mean "curfew"?'
+        )
+    ]
+
+
 def test_a_comma_without_quotes_is_explained(files):
     problems = spoil(files, "texts/en.yaml", "{title: Needs}", "{title: Needs, and more}")
     assert problems == [
