@@ -13,5 +13,5 @@ os.environ["TEREZE_HOME"] = "/nonexistent/tereze-tests"
 from tereze.config.settings import *  # noqa: F403
 
 # Style and scripts come straight from the sources: nothing is collected for tests.
-WHITENOISE_AUTOREFRESH = True
-WHITENOISE_USE_FINDERS = True
+SERVESTATIC_AUTOREFRESH = True
+SERVESTATIC_USE_FINDERS = True

@@ -6,7 +6,7 @@ and scripts after a new version came.
 """
 
 from typing_extensions import override
-from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
+from servestatic.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 #: import { name } from "./module.js";
 _MODULE_IMPORT = (

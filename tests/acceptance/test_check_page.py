@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Anybody checks a permit at /v: scanned, pasted or typed, with a connection and without one."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from factories import resident, turkistan
+from tereze.core import clock
+from tereze.permits import selectors, services
+from tereze.permits.issuing import issue_credential
+from tereze.permits.types import Granted, PermitFacts, Request
+
+# Playwright's own loop runs in this thread; Django need not fear it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A permit in somebody's hand."""
+
+    permit: PermitFacts
+    text: str
+    link: str
+
+
+@pytest.fixture
+def shown(instance: str) -> Shown:
+    turkistan(now=clock.now())
+    return ask(instance, Request(purpose="needs", door="web"))
+
+
+def ask(instance: str, request: Request) -> Shown:
+    now = clock.now()
+    answer = services.ask_permit(resident=resident(now=now), request=request, door="web", now=now)
+    assert isinstance(answer, Granted)
+    credential = issue_credential(answer.permit, selectors.get_key_ring(), url=instance)
+    return Shown(permit=answer.permit, text=credential.text, link=credential.link)
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="en")
+    yield context
+    context.close()
+
+
+def verdict(page: Page) -> str:
+    heading = page.locator(".verdict h1")
+    expect(heading).to_be_visible()
+    return heading.inner_text()
+
+
+def test_a_camera_opens_the_link_and_sees_that_it_is_valid(
+    phone: BrowserContext, shown: Shown
+) -> None:
+    page = phone.new_page()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.goto(shown.link)
+    assert verdict(page) == "Valid"
+    facts = page.locator("[data-facts]").inner_text()
+    assert "Food and daily needs" in facts
+    assert shown.permit.initials in facts
+    expect(page.locator("[data-note=online]")).to_be_visible()
+    secret = shown.link.split("#")[1]
+    assert not any(secret in url for url in sent), "the permit itself never leaves the phone"
+
+
+def test_a_pasted_text_is_checked_in_the_browser(
+    phone: BrowserContext, instance: str, shown: Shown
+) -> None:
+    page = phone.new_page()
+    page.goto(instance + "/v")
+    page.fill("[name=code]", shown.text)
+    page.click("main form button")
+    assert verdict(page) == "Valid"
+
+
+def test_after_the_first_visit_it_works_without_a_connection(
+    phone: BrowserContext, instance: str, shown: Shown
+) -> None:
+    page = phone.new_page()
+    page.goto(instance + "/v")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload(wait_until="networkidle")
+    phone.set_offline(True)
+    page.goto(shown.link)
+    page.reload()
+    assert verdict(page) == "Valid"
+    expect(page.locator("[data-note=offline]")).to_be_visible()
+
+
+@pytest.mark.parametrize("place", [60, 120, -10])
+def test_a_changed_qr_code_is_refused(
+    phone: BrowserContext, instance: str, shown: Shown, place: int
+) -> None:
+    changed = list(shown.text)
+    changed[place] = "A" if changed[place] != "A" else "B"
+    page = phone.new_page()
+    page.goto(instance + "/v")
+    page.fill("[name=code]", "".join(changed))
+    page.click("main form button")
+    assert verdict(page) == "Not ours"
+    expect(page.locator("[data-facts]")).to_be_hidden()
+
+
+def test_a_withdrawn_permit_is_told_when_the_server_can_be_asked(
+    phone: BrowserContext, shown: Shown
+) -> None:
+    services.revoke_permit(code=shown.permit.code, why="given in error", actor="t", now=clock.now())
+    page = phone.new_page()
+    page.goto(shown.link)
+    assert verdict(page) == "Withdrawn"
+
+
+def test_a_permit_is_not_yet_and_no_longer_valid(
+    phone: BrowserContext, instance: str, shown: Shown
+) -> None:
+    page = phone.new_page()
+    in_an_hour = clock.now() + timedelta(hours=1)
+    page.goto(ask(instance, Request(purpose="needs", door="web", starts_at=in_an_hour)).link)
+    assert verdict(page) == "Not yet"
+    page.clock.set_fixed_time(shown.permit.ends_at + timedelta(minutes=30))
+    page.goto(instance + "/v")
+    page.goto(shown.link)
+    assert verdict(page) == "Ended"
+
+
+def test_without_scripts_the_server_answers_for_a_short_code(
+    chromium: Browser, instance: str, shown: Shown
+) -> None:
+    with chromium.new_context(java_script_enabled=False, locale="en") as context:
+        page = context.new_page()
+        page.goto(instance + "/v")
+        page.fill("[name=code]", shown.permit.code.lower())
+        page.click("main form button")
+        assert page.locator(".verdict h1").inner_text() == "Valid"
+        assert shown.permit.initials in page.inner_text("main")
+        page.goto(instance + "/v?code=" + shown.permit.code[:-1] + "0")
+        assert page.locator(".verdict h1").count() == 0
+
+
+def test_an_emergency_pass_is_let_through(phone: BrowserContext, instance: str) -> None:
+    turkistan(now=clock.now())
+    taken = services.take_emergency_pass(now=clock.now())
+    page = phone.new_page()
+    page.goto(f"{instance}/v?code={taken.code}")
+    assert verdict(page) == "Let pass: emergency"
+
+
+def test_the_page_and_its_verdicts_are_for_everybody(
+    phone: BrowserContext, instance: str, shown: Shown
+) -> None:
+    page = phone.new_page()
+    for address in ("/v", f"/v?code={shown.permit.code}", shown.link.removeprefix(instance)):
+        page.goto(instance + address)
+        page.wait_for_load_state("networkidle")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
