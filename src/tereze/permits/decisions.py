@@ -34,8 +34,9 @@ from tereze.permits.types import (
     Use,
 )
 
-#: How often a decision is made anew because another one changed a ledger meanwhile.
-TRIES = 8
+#: How often a decision is made anew because another one changed a ledger meanwhile. Each time
+#: somebody else's grant went through, so who runs out of tries has met as many at one ledger.
+TRIES = 50
 
 SHARDS = codes.SHARDS
 

@@ -9,7 +9,6 @@ from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
 from tereze.core.caching import forget_everything
-from tereze.permits.gate import store
 from town import Town
 
 
@@ -24,10 +23,11 @@ def town(transactional_db: None) -> Iterator[Town]:
 
 @pytest.fixture(scope="module")
 def shared_town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
-    """A town for the many tests of a module that hardly change it: making one takes half a second.
-    Its gate believes nothing for long."""
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patched:
-        patched.setattr(store, "DOORS_SECONDS", 0.0)
+    """A town for the many tests of a module that only look: making one takes half a second.
+
+    Such a module is marked `django_db` and writes nothing itself, or the gate would not see it.
+    """
+    with django_db_blocker.unblock():
         forget_everything()
         town = Town.found()
         yield town

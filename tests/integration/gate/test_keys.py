@@ -2,7 +2,6 @@
 """The public keys, and that they are the ones which permits are signed with."""
 
 import cbor2
-import pytest
 
 from tereze.permits.credential import from_text, public_keys_from_jwks, verify
 from tereze.permits.models import SigningKey
@@ -11,11 +10,6 @@ from town import Town
 
 KEYS = "/.well-known/tereze/keys"
 PERMITS = "/api/v1/permits"
-
-
-@pytest.fixture
-def town(shared_town: Town) -> Town:
-    return shared_town
 
 
 def test_a_permit_verifies_with_the_published_keys(town: Town) -> None:
