@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Turkistan at noon, for tests of pages: its order in force, and residents who do not exist.
 
-    turkistan(now=NOON)
-    aina = resident(now=NOON)
+turkistan(now=NOON)
+aina = resident(now=NOON)
 """
 
 from datetime import UTC, date, datetime, timedelta

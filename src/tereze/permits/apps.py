@@ -2,6 +2,7 @@
 """App registration of the room `permits`."""
 
 from django.apps import AppConfig
+from typing_extensions import override
 
 
 class PermitsConfig(AppConfig):
@@ -9,3 +10,12 @@ class PermitsConfig(AppConfig):
 
     name = "tereze.permits"
     label = "permits"
+
+    @override
+    def ready(self) -> None:
+        # Here, because models exist only from here on.
+        from tereze.core import events
+        from tereze.people.events import ResidentErased
+        from tereze.permits.services.forgetting import forget_resident
+
+        events.subscribe(ResidentErased, forget_resident)

@@ -7,7 +7,7 @@ purposes there is no question at all, and one button is left.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from tereze.packs.types import (
     CertificateRule,
@@ -43,21 +43,23 @@ class Questions:
     usual_length: int | None = None
     certificate: CertificateRule | None = None
     transports: tuple[Transport, ...] = ()
-    plate: Literal["", "by-car", "required"] = ""
+    plate_needed: bool = False
+    #: who goes by car says with which one, but nobody has to go by car
+    plate_if_by_car: bool = False
     companions_at_most: int = 0
     #: how many minutes ahead a start may be asked for
     ahead_minutes: int = 0
 
     @property
     def none(self) -> bool:
-        """Nothing has to be asked. (A later start is offered, not asked.)"""
+        """Nothing has to be asked. (A later start, or going by car, is offered, not asked.)"""
         return not (
             self.kinds
             or self.places
             or self.lengths
             or self.certificate
             or self.transports
-            or self.plate
+            or self.plate_needed
             or self.companions_at_most
         )
 
@@ -74,7 +76,8 @@ def find_questions(order: OrderInForce, purpose: Purpose, *, home: str | None) -
         usual_length=_usual(purpose.duration.choose),
         certificate=purpose.certificate,
         transports=purpose.transport if len(purpose.transport) > 1 else (),
-        plate=purpose.plate if purpose.plate in ("by-car", "required") else "",
+        plate_needed=purpose.plate == "required",
+        plate_if_by_car=purpose.plate == "by-car",
         companions_at_most=purpose.companions_at_most,
         ahead_minutes=purpose.start.ahead_minutes,
     )

@@ -3,7 +3,7 @@
 
 from datetime import date
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from tereze.permits.views import (
     appeals,
@@ -63,4 +63,6 @@ everybody = [
     path("outbox", helping.outbox, name="outbox"),
 ]
 
-urlpatterns = [*residents, *everybody]
+staff = [path("staff/", include("tereze.permits.staff_urls"))]
+
+urlpatterns = [*residents, *everybody, *staff]

@@ -141,10 +141,10 @@ class Words:
         """A moment: "14:30 today"."""
         return people_time(moment, now=self.now, zone=self.zone)
 
-    def day(self, moment: datetime) -> str:
-        """The local day of a moment: "13 April"."""
-        today = self.now.astimezone(self.zone).date()
-        return people_date(moment.astimezone(self.zone).date(), today=today)
+    def day(self, when: datetime | date) -> str:
+        """A day, or the local day of a moment: "13 April"."""
+        day = when.astimezone(self.zone).date() if isinstance(when, datetime) else when
+        return people_date(day, today=self.now.astimezone(self.zone).date())
 
     def again(self, moment: datetime) -> str:
         """When the same can be had: "Again from 06:00 tomorrow"."""
@@ -198,7 +198,7 @@ class Words:
         if isinstance(value, datetime):
             return self.time(value)
         if isinstance(value, date):
-            return people_date(value, today=self.now.astimezone(self.zone).date())
+            return self.day(value)
         if name == "minutes" and isinstance(value, int):
             return people_duration(value)
         tell = self._teller(name)
@@ -229,9 +229,9 @@ class Words:
 def tell_kind(kind: str) -> str:
     """How a permit is used."""
     return {
-        "movement": gettext("Move around"),
-        "entry": gettext("Enter"),
-        "exit": gettext("Leave"),
+        "movement": gettext("Within the area"),
+        "entry": gettext("Into the area"),
+        "exit": gettext("Out of the area"),
     }.get(kind, kind)
 
 

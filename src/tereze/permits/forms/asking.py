@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from typing_extensions import override
 
@@ -47,9 +48,24 @@ class AskForm(Form):
         self.fields |= self._ask(self.questions)
 
     @property
-    def later(self) -> bool:
-        """A later start was named, so its questions are open."""
-        return bool(self["time"].value()) if "time" in self.fields else False
+    def needed(self) -> list[BoundField]:
+        """The questions that have to be answered."""
+        return [field for field in self.visible_fields() if field.name not in self._offered]
+
+    @property
+    def offered(self) -> list[BoundField]:
+        """The questions that stand folded below: later, by car."""
+        return [self[name] for name in self._offered if name in self.fields]
+
+    @property
+    def offer_taken(self) -> bool:
+        """One of these was answered, so they are unfolded."""
+        return any(field.value() for field in self.offered if field.name != "day")
+
+    @property
+    def _offered(self) -> tuple[str, ...]:
+        by_car = self.questions.plate_if_by_car and not self.questions.transports
+        return ("day", "time", "plate") if by_car else ("day", "time")
 
     # --- the questions ---
 
@@ -69,8 +85,8 @@ class AskForm(Form):
                 )
         if questions.transports:
             fields["transport"] = self._ask_transport(questions.transports)
-        if questions.plate:
-            fields["plate"] = self._ask_plate(needed=questions.plate == "required")
+        if questions.plate_needed or questions.plate_if_by_car:
+            fields["plate"] = self._ask_plate(needed=questions.plate_needed)
         if questions.companions_at_most:
             fields["party"] = self._ask_party(questions.companions_at_most + 1)
         if questions.ahead_minutes:
@@ -85,7 +101,7 @@ class AskForm(Form):
 
     def _ask_kind(self, kinds: Sequence[Kind]) -> forms.Field:
         return forms.ChoiceField(
-            label=gettext("What do you want to do?"),
+            label=gettext("Where does your way lead?"),
             choices=[(kind, tell_kind(kind)) for kind in kinds],
             initial=kinds[0],
             widget=forms.RadioSelect,
@@ -139,7 +155,7 @@ class AskForm(Form):
 
     def _ask_plate(self, *, needed: bool) -> forms.Field:
         field = _line(
-            gettext("Number plate") if needed else gettext("Number plate, if you go by car"),
+            gettext("Number plate of the car"),
             max_length=15,
             missing=gettext("Write the number plate of the car."),
         )

@@ -2,7 +2,7 @@
 """What an order says, in templates: `{% load permits %}`, `{{ permit.purpose|purpose:words }}`."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django import template
@@ -75,9 +75,9 @@ def why(refusal: Refusal, words: Words) -> RefusalWords:
 
 
 @register.filter
-def day(moment: datetime, words: Words) -> str:
-    """The local day of a moment."""
-    return words.day(moment)
+def day(when: datetime | date, words: Words) -> str:
+    """A day, or the local day of a moment."""
+    return words.day(when)
 
 
 @register.filter
@@ -102,6 +102,19 @@ def relation(name: Relation | None) -> str:
         "parent": gettext("my mother or father"),
         "ward": gettext("in my care"),
     }[name]
+
+
+@register.filter
+def official(who: str) -> str:
+    """Who looked at somebody's data: the role in words, and the number ("duty-officer 7")."""
+    role, _, number = who.partition(" ")
+    roles = {
+        "operator": gettext("Operator"),
+        "duty-officer": gettext("Duty officer"),
+        "administrator": gettext("Administrator"),
+        "command-line": gettext("Whoever keeps the machine"),
+    }
+    return f"{roles.get(role, role)} {number}".strip()
 
 
 @register.filter

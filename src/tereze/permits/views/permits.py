@@ -125,7 +125,7 @@ def _issue(facts: PermitFacts) -> Credential:
 def _draw(credential: Credential) -> SafeString:
     """The QR code as inline SVG: black on its own white ground, as wide as the page lets it."""
     code = segno.make_qr(credential.text, error="m")
-    drawn = code.svg_inline(omitsize=True, svgclass=None, lineclass=None, border=0)
+    drawn = code.svg_inline(omitsize=True, svgclass=None, lineclass=None, border=1)
     label = gettext("QR code of the permit")
     # The text is ours: segno draws it, and a translation can't hold markup that we did not write.
     return SafeString(drawn.replace("<svg", f'<svg role="img" aria-label="{label}"', 1))

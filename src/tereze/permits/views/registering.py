@@ -76,4 +76,13 @@ def tell_document_taken() -> str:
 def blame(form: Form, error: TerezeError) -> None:
     """Say a service's objection beside the field that it names."""
     field = {"documents": "number"}.get(error.field or "", error.field)
-    form.add_error(field if field in form.fields else None, gettext(error.message))
+    words = {
+        "name": gettext("Write the name as the document has it."),
+        "address": gettext("Write the street and the number."),
+        "born": gettext("Check the year of the date of birth."),
+        "number": gettext("Check the number of the document."),
+    }
+    form.add_error(
+        field if field in form.fields else None,
+        words.get(field or "", gettext("This did not work. Check what you wrote.")),
+    )

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Steps that people take on pages, over and over."""
+
+import re
+from typing import Any
+
+from django.test import Client
+
+from tereze.messaging.selectors import list_outbox
+
+
+def sign_in(client: Client, phone: str) -> Any:
+    """By phone and code, as everybody."""
+    client.post("/sign-in", {"phone": phone})
+    return client.post("/sign-in/code", {"code": code_sent()}, follow=True)
+
+
+def code_sent() -> str:
+    """The code in the latest message."""
+    found = re.search(r"\b\d{6}\b", list_outbox()[0].text)
+    assert found, "no message with a code"
+    return found[0]
+
+
+def ask(browser: Client, purpose: str = "needs", *, key: str = "1", **answers: str) -> Any:
+    """Press the one button."""
+    address = f"/ask/{purpose}"
+    if whom := answers.pop("whom", ""):
+        address += f"?for={whom}"
+    return browser.post(address, {"key": key, **answers}, follow=True)
+
+
+def path_of(page: Any) -> str:
+    """Where one ended up."""
+    return str(page.request["PATH_INFO"])
+
+
+def code_of(page: Any) -> str:
+    """The code of the permit whose page this is."""
+    found = re.fullmatch(r"/permits/(\w{8})", path_of(page))
+    assert found, f"no permit but {path_of(page)}"
+    return found[1]
