@@ -16,7 +16,9 @@ Conflict
 └── StillNeeded
 NotAllowed
 └── WrongRole
-TooManyCodes
+TooManyTries
+├── TooManyCodes
+└── TooManyPasswords
 """
 
 from datetime import datetime
@@ -127,3 +129,9 @@ class TooManyCodes(TooManyTries):
     """Too many codes were asked for. Use the last one that came, or wait and ask again."""
 
     code = "too-many-codes"
+
+
+class TooManyPasswords(TooManyTries):
+    """Too many passwords were tried for this name, or from here. Wait a little and try again."""
+
+    code = "too-many-passwords"

@@ -76,3 +76,23 @@ class WhoForm(Form):
             *((str(resident.id), resident.person.name) for resident in residents),
             ("new", HintedLabel(gettext("Somebody else"), gettext("I am not registered yet."))),
         ]
+
+
+class StaffSignInForm(Form):
+    """Name and password of somebody who works here."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=150,
+        error_messages={"required": gettext_lazy("Write your name, as the administrator gave it.")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        max_length=200,
+        error_messages={"required": gettext_lazy("Write your password.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )

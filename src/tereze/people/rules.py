@@ -37,6 +37,14 @@ NETWORK_LIMITS: Limits = ((200, timedelta(minutes=15)),)
 #: Codes typed wrong from one network address, so that nobody tries one code on every phone.
 WRONG_LIMITS: Limits = ((100, timedelta(hours=1)),)
 
+#: Passwords of one name. Somebody may keep a member of staff out for a quarter of an hour with it;
+#: that harms less than a guessed password, which opens everybody's data.
+STAFF_NAME_LIMITS: Limits = ((10, timedelta(minutes=15)), (40, timedelta(days=1)))
+#: Passwords from one network address: an office signs in from one in the morning.
+STAFF_NETWORK_LIMITS: Limits = ((100, timedelta(minutes=15)),)
+#: After this a member of staff signs in anew, whatever they do: a working day.
+STAFF_SESSION = timedelta(hours=8)
+
 _LONGEST_NAME = 200
 _LONGEST_ADDRESS = 300
 _BEFORE_ANYBODY_LIVING = date(1890, 1, 1)

@@ -12,12 +12,13 @@ from typing import Concatenate, ParamSpec, TypeGuard
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import auth
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 
 from tereze.core.sealing import NotOurs, seal, unseal
-from tereze.people import roles, selectors
+from tereze.people import roles, rules, selectors
 from tereze.people.errors import UnknownResident
 from tereze.people.models import Staff
 from tereze.people.types import Official, ResidentFacts, Role
@@ -72,6 +73,13 @@ def sign_in(request: HttpRequest, resident: ResidentFacts) -> None:
     if resident.person.phone:
         prove_phone(request, resident.person.phone)
     request.session[_RESIDENT] = resident.id
+
+
+def sign_in_staff(request: HttpRequest, staff: Staff) -> None:
+    """Sign somebody in who works here, for a working day, and whoever sat there before out."""
+    request.session.flush()
+    auth.login(request, staff)
+    request.session.set_expiry(rules.STAFF_SESSION)
 
 
 def sign_out(request: HttpRequest) -> None:

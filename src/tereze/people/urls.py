@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Addresses of this room: how residents sign in and out."""
+"""Addresses of this room: how residents and staff sign in and out."""
 
 from django.urls import path
 
@@ -10,4 +10,8 @@ urlpatterns = [
     path("sign-in/code", views.sign_in_code, name="sign-in-code"),
     path("sign-in/who", views.choose_who, name="choose-who"),
     path("sign-out", views.sign_out, name="sign-out"),
+    path("staff/sign-in", views.staff_sign_in, name="staff-sign-in"),
+    path("staff/sign-out", views.staff_sign_out, name="staff-sign-out"),
+    # The Django admin's own page would let passwords be tried without end.
+    path("admin/login/", views.staff_sign_in),
 ]

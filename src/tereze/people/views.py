@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The pages on which residents sign in: phone, code, and who of those who share the phone.
+"""The pages on which people sign in. Residents: phone, code, and who of those who share the phone.
 
 Nobody learns here who is registered: every phone gets a code, and only who typed it back is told
 whether anybody is known by it. Whoever is not goes on to `register`, which belongs to the room that
-knows which documents count.
+knows which documents count. Those who work here sign in by name and password, on one page for our
+own pages and the Django admin.
 """
+
+from datetime import datetime, timedelta
+from math import ceil
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tereze.core import clock
@@ -19,8 +24,9 @@ from tereze.core.forms import Form
 from tereze.core.offline import forget_residents_pages
 from tereze.core.wording import people_duration
 from tereze.people import selectors, services, sessions
-from tereze.people.errors import CodeSpent, TooManyCodes, WrongCode
-from tereze.people.forms import CodeForm, PhoneForm, WhoForm
+from tereze.people.errors import CodeSpent, TooManyCodes, TooManyPasswords, TooManyTries, WrongCode
+from tereze.people.forms import CodeForm, PhoneForm, StaffSignInForm, WhoForm
+from tereze.people.models import Staff
 from tereze.people.types import ResidentFacts
 
 #: In the session while somebody signs in: where they wanted to go.
@@ -54,7 +60,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     if phone is None:
         return redirect("sign-in")
     form = CodeForm(request.POST or None)
-    if form.is_valid() and (residents := _check_code(phone, form)) is not None:
+    if form.is_valid() and (residents := _check_code(request, phone, form)) is not None:
         return _go_on(request, phone, residents)
     return render(
         request, "people/sign_in_code.html", {"form": form, "phone": phone}, status=_status(form)
@@ -89,6 +95,52 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def staff_sign_in(request: HttpRequest) -> HttpResponse:
+    """Name and password of somebody who works here."""
+    form = StaffSignInForm(request.POST or None)
+    if form.is_valid() and (staff := _check_password(request, form)):
+        wanted = _ours(request, request.GET.get("next", "")) or "staff-home"
+        sessions.sign_in_staff(request, staff)
+        return redirect(wanted)
+    response = render(request, "people/staff_sign_in.html", {"form": form}, status=_status(form))
+    forget_residents_pages(response)
+    return response
+
+
+@require_POST
+def staff_sign_out(request: HttpRequest) -> HttpResponse:
+    """Goodbye."""
+    sessions.sign_out(request)
+    messages.success(request, gettext("You are signed out."))
+    return redirect("staff-sign-in")
+
+
+def _check_password(request: HttpRequest, form: StaffSignInForm) -> Staff | None:
+    """Who signs in; None, and why on the form, when nobody does."""
+    now = clock.now()
+    try:
+        staff = services.check_staff_password(
+            name=form.cleaned_data["name"],
+            password=form.cleaned_data["password"],
+            address=request.META.get("REMOTE_ADDR"),
+            now=now,
+        )
+    except TooManyPasswords as error:
+        form.add_error(
+            None,
+            gettext("Too many passwords were tried. Wait %(duration)s, then try again.")
+            % {"duration": people_duration(_minutes_until(error.retry_at, now))},
+        )
+        return None
+    if staff is None:
+        # Which of the two is wrong is not said: it would tell who works here.
+        form.add_error(None, gettext("Name and password do not fit together. Check both."))
+    return staff
+
+
 def _send_code(request: HttpRequest, form: PhoneForm) -> bool:
     phone, now = form.cleaned_data["phone"], clock.now()
     try:
@@ -99,32 +151,37 @@ def _send_code(request: HttpRequest, form: PhoneForm) -> bool:
             language=get_language(),
         )
     except TooManyCodes as error:
-        minutes = 1 + int((error.retry_at - now).total_seconds()) // 60
         form.add_error(
             "phone",
             gettext(
                 "Several codes were sent already. Use the last one, or ask again in %(duration)s."
             )
-            % {"duration": people_duration(minutes)},
+            % {"duration": people_duration(_minutes_until(error.retry_at, now))},
         )
         return False
     sessions.await_code(request, phone)
     return True
 
 
-def _check_code(phone: str, form: CodeForm) -> tuple[ResidentFacts, ...] | None:
+def _check_code(
+    request: HttpRequest, phone: str, form: CodeForm
+) -> tuple[ResidentFacts, ...] | None:
     """Who has the phone; None, and why on the form, when the code does not prove it."""
-    code = form.cleaned_data["code"]
+    code, now = form.cleaned_data["code"], clock.now()
     try:
-        return services.check_sign_in_code(phone=phone, code=code, now=clock.now())
+        return services.check_sign_in_code(
+            phone=phone, code=code, now=now, address=request.META.get("REMOTE_ADDR")
+        )
     except CodeSpent:
-        form.add_error(
-            "code", gettext("This code does not work any more. Ask for a new one below.")
-        )
+        wrong = gettext("This code does not work any more. Ask for a new one below.")
     except WrongCode:
-        form.add_error(
-            "code", gettext("The code is not right. Look again at the last message that came.")
-        )
+        wrong = gettext("The code is not right. Look again at the last message that came.")
+    except TooManyTries as error:
+        wait = people_duration(_minutes_until(error.retry_at, now))
+        wrong = gettext("Too many codes were typed wrong. Wait %(duration)s, then try again.") % {
+            "duration": wait
+        }
+    form.add_error("code", wrong)
     return None
 
 
@@ -140,11 +197,20 @@ def _go_on(request: HttpRequest, phone: str, residents: tuple[ResidentFacts, ...
 
 def _wanted(request: HttpRequest) -> str:
     """Where they were going before they had to sign in."""
-    wanted = str(request.session.pop(_NEXT, "/"))
-    ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    return _ours(request, str(request.session.pop(_NEXT, ""))) or "/"
+
+
+def _ours(request: HttpRequest, address: str) -> str:
+    """The address if it is one of ours; else empty: nobody is led elsewhere by a link to us."""
+    is_ours = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if ours else "/"
+    return address if is_ours else ""
+
+
+def _minutes_until(moment: datetime, now: datetime) -> int:
+    """Whole minutes, rounded up: after them it really works."""
+    return ceil((moment - now) / timedelta(minutes=1))
 
 
 def _status(form: Form) -> int:

@@ -27,13 +27,19 @@ from tereze.people.services.sign_in import (
     delete_expired_codes,
     send_sign_in_code,
 )
-from tereze.people.services.staff import add_staff, close_staff, ensure_demo_staff
+from tereze.people.services.staff import (
+    add_staff,
+    check_staff_password,
+    close_staff,
+    ensure_demo_staff,
+)
 
 __all__ = [
     "add_dependant",
     "add_staff",
     "change_phone",
     "check_sign_in_code",
+    "check_staff_password",
     "close_staff",
     "confirm_dependant",
     "declare_resident",

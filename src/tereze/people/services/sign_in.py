@@ -7,7 +7,6 @@ who is registered. Who the phone belongs to is told only after it was proven.
 
 import hmac
 import secrets
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -18,8 +17,9 @@ from tereze.core.sealing import blind_index
 from tereze.people import rules, sealed, selectors
 from tereze.people.errors import CodeSpent, TooManyCodes, TooManyTries, WrongCode
 from tereze.people.events import CodeIssued
-from tereze.people.models import Attempts, SignInCode
+from tereze.people.models import SignInCode
 from tereze.people.phones import read_phone
+from tereze.people.services import attempts
 from tereze.people.types import ResidentFacts
 
 _NO_DIGEST = bytes(32)
@@ -38,8 +38,8 @@ def send_sign_in_code(
     phone_index = sealed.index_phone(phone)
     limits = {phone_index: rules.PHONE_LIMITS}
     if network := rules.network_of(address or ""):
-        limits[_index_network(network, "asked")] = rules.NETWORK_LIMITS
-    if wait := _try_once_more(limits, now=now):
+        limits[attempts.index_network(network, what="asked")] = rules.NETWORK_LIMITS
+    if wait := attempts.try_once_more(limits, now=now):
         raise TooManyCodes(retry_at=wait)
     code = f"{secrets.randbelow(1_000_000):06d}"
     expires_at = now + rules.CODE_LIFE
@@ -79,8 +79,7 @@ def check_sign_in_code(
 def delete_expired_codes(now: datetime) -> int:
     """Delete codes that work no more, and counts that no limit looks at; says how many rows."""
     codes, _ = SignInCode.objects.filter(expires_at__lte=now).delete()
-    attempts, _ = Attempts.objects.filter(keep_until__lte=now).delete()
-    return codes + attempts
+    return codes + attempts.delete_old_attempts(now)
 
 
 def _spend_try(
@@ -95,8 +94,8 @@ def _spend_try(
     if row is None or row.expires_at <= now or row.tries >= rules.MOST_TRIES:
         return CodeSpent()
     if network := rules.network_of(address or ""):
-        wrong = {_index_network(network, "wrong"): rules.WRONG_LIMITS}
-        if wait := _try_once_more(wrong, now=now, count=not right):
+        wrong = {attempts.index_network(network, what="wrong"): rules.WRONG_LIMITS}
+        if wait := attempts.try_once_more(wrong, now=now, count=not right):
             return TooManyTries(retry_at=wait)
     if right:
         row.delete()
@@ -111,27 +110,3 @@ def _digest(phone: str, code: str) -> bytes:
     """Keyed, because a million codes are hashed in a second; bound to the phone."""
     digits = "".join(filter(str.isdecimal, code))
     return blind_index(f"{phone}:{digits}", context="people.sign-in")
-
-
-def _index_network(network: str, what: str) -> bytes:
-    return blind_index(f"{what}:{network}", context="people.network")
-
-
-def _try_once_more(
-    limits: Mapping[bytes, rules.Limits], *, now: datetime, count: bool = True
-) -> datetime | None:
-    """Count one more try for each holder, or count none and say when it may be tried again."""
-    Attempts.objects.bulk_create(
-        (Attempts(holder=holder, keep_until=now) for holder in limits), ignore_conflicts=True
-    )
-    # Locked in one order, so that two askers never wait for each other.
-    rows = list(Attempts.objects.select_for_update().filter(holder__in=limits).order_by("holder"))
-    waits = (rules.next_try(row.at, limits[bytes(row.holder)], now=now) for row in rows)
-    if wait := max(filter(None, waits), default=None):
-        return wait
-    for row in rows if count else ():
-        limit = limits[bytes(row.holder)]
-        row.at = [*row.at, now][-max(most for most, _ in limit) :]
-        row.keep_until = now + max(span for _, span in limit)
-        row.save(update_fields=["at", "keep_until"])
-    return None

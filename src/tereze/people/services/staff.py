@@ -5,15 +5,18 @@ import secrets
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth import authenticate
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tereze.core import audit
 from tereze.core.errors import BadInput, NotAllowed
-from tereze.people import selectors
-from tereze.people.errors import NameTaken, UnknownStaff
+from tereze.core.sealing import blind_index
+from tereze.people import rules, selectors
+from tereze.people.errors import NameTaken, TooManyPasswords, UnknownStaff
 from tereze.people.models import Staff
+from tereze.people.services import attempts
 from tereze.people.types import ROLES, Role, StaffFacts
 
 _PASSWORD_BYTES = 12
@@ -45,6 +48,34 @@ def close_staff(*, name: str, actor: str, now: datetime) -> StaffFacts:
         staff.save(update_fields=["is_active"])
         audit.record(actor=actor, action="staff-closed", subject=f"staff:{staff.pk}", at=now)
     return selectors.staff_facts(staff)
+
+
+def check_staff_password(
+    *, name: str, password: str, address: str | None, now: datetime
+) -> Staff | None:
+    """Who signs in with this name and password; None when they do not fit.
+
+    `address` is the network address that tries. Raises TooManyPasswords when this name or this
+    network was tried too often; the password is not looked at then, or the wait would slow nobody.
+    """
+    holder = blind_index(name.casefold(), context="people.staff-name")
+    limits = {holder: rules.STAFF_NAME_LIMITS}
+    if network := rules.network_of(address or ""):
+        limits[attempts.index_network(network, what="staff")] = rules.STAFF_NETWORK_LIMITS
+    # Counted before the password is hashed, which takes long: those who try at once all count.
+    with transaction.atomic(durable=True):
+        wait = attempts.try_once_more(limits, now=now)
+    if wait:
+        raise TooManyPasswords(retry_at=wait)
+    staff = authenticate(username=name, password=password)
+    if not isinstance(staff, Staff):
+        return None
+    with transaction.atomic():
+        attempts.forget_attempts(holder)
+        audit.record(
+            actor=f"staff:{staff.pk}", action="staff-signed-in", subject=f"staff:{staff.pk}", at=now
+        )
+    return staff
 
 
 @transaction.atomic

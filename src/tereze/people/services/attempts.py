@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Counting what may not be tried often: codes asked for, codes and passwords typed wrong.
+
+A holder of a count is a phone, a name or a network address, and only its blind index is kept.
+How often is often: `rules`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from tereze.core.sealing import blind_index
+from tereze.people import rules
+from tereze.people.models import Attempts
+
+
+def index_network(network: str, *, what: str) -> bytes:
+    """The holder of what is tried from one network."""
+    return blind_index(f"{what}:{network}", context="people.network")
+
+
+def try_once_more(
+    limits: Mapping[bytes, rules.Limits], *, now: datetime, count: bool = True
+) -> datetime | None:
+    """Count one more try for each holder, or count none and say when it may be tried again."""
+    Attempts.objects.bulk_create(
+        (Attempts(holder=holder, keep_until=now) for holder in limits), ignore_conflicts=True
+    )
+    # Locked in one order, so that two askers never wait for each other.
+    rows = list(Attempts.objects.select_for_update().filter(holder__in=limits).order_by("holder"))
+    waits = (rules.next_try(row.at, limits[bytes(row.holder)], now=now) for row in rows)
+    if wait := max(filter(None, waits), default=None):
+        return wait
+    for row in rows if count else ():
+        limit = limits[bytes(row.holder)]
+        row.at = [*row.at, now][-max(most for most, _ in limit) :]
+        row.keep_until = now + max(span for _, span in limit)
+        row.save(update_fields=["at", "keep_until"])
+    return None
+
+
+def forget_attempts(holder: bytes) -> None:
+    """Begin to count anew, because it went well."""
+    Attempts.objects.filter(holder=holder).delete()
+
+
+def delete_old_attempts(now: datetime) -> int:
+    """Delete counts that no limit looks at; says how many."""
+    deleted, _ = Attempts.objects.filter(keep_until__lte=now).delete()
+    return deleted
