@@ -40,6 +40,11 @@ class Figures:
     people_out: int
 
     @property
+    def asked(self) -> int:
+        """Asked in these hours."""
+        return self.granted + self.refused
+
+    @property
     def granted(self) -> int:
         """Granted in these hours."""
         return sum(hour.granted for hour in self.hours)

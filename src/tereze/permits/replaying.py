@@ -46,8 +46,11 @@ def replay_permit(code: str, now: datetime) -> Replay:
     return Replay(then=decided.outcome, again=records.plain(outcome_again))
 
 
-def simulate_pack(*, digest: str, since: datetime, now: datetime) -> Simulation:
-    """What an installed pack would have answered to the requests that came since then.
+def simulate_pack(
+    *, digest: str, since: datetime, now: datetime, most: int | None = None
+) -> Simulation:
+    """What an installed pack would have answered to the requests that came since then; with `most`,
+    to the latest ones only.
 
     It is taken to be in force for the places of the orders that were, as far as it knows them.
     """
@@ -65,13 +68,14 @@ def simulate_pack(*, digest: str, since: datetime, now: datetime) -> Simulation:
         ends_at=now + 30 * _DAY,
         legal_basis=pack.regime.legal_basis.title,
     )
-    return simulate(order, sorted(_past_requests(since), key=attrgetter("now")))
+    asked = sorted(_past_requests(since, most), key=attrgetter("now"))
+    return simulate(order, asked if most is None else asked[-most:])
 
 
-def _past_requests(since: datetime) -> Iterator[PastRequest]:
+def _past_requests(since: datetime, most: int | None) -> Iterator[PastRequest]:
     for table, was_granted in ((Permit, True), (RefusalRecord, False)):
-        sealed = table.objects.filter(asked_at__gte=since).values_list("sealed", flat=True)
-        for row in sealed.iterator():
+        latest = table.objects.filter(asked_at__gte=since).order_by("-asked_at")[:most]
+        for row in latest.values_list("sealed", flat=True).iterator():
             decided = records.open_decided(row)
             yield PastRequest(
                 applicant=decided.applicant,
