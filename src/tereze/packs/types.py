@@ -313,7 +313,7 @@ class DocumentType(Value):
     example: str = Field(description="A number of the right form that belongs to nobody.")
     check: NamedCheck | WeightedCheck | None = None
     birth_from: Literal["kz-iin"] | None = Field(
-        None, description="The number itself tells birth date and sex, in this known way."
+        None, description="The number itself mostly tells birth date and sex, in this known way."
     )
     source: Sources | None = None
 

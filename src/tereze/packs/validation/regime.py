@@ -236,7 +236,7 @@ def _document(document: DocumentType, path: Path) -> Iterator[Finding]:
     if why := problem_of_pattern(document.pattern):
         yield _found((*path, "pattern"), f"The pattern {why}.")
         return
-    example = normalise_number(document.example)
+    example = normalise_number(document.example, pattern=document.pattern)
     if not matches_pattern(document.pattern, example):
         yield _found((*path, "example"), f'"{example}" does not match the pattern.')
         return
