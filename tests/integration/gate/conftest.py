@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
+from tereze.core import clock
 from tereze.core.caching import forget_everything
 from town import Town
 
@@ -23,13 +24,14 @@ def town(transactional_db: None) -> Iterator[Town]:
 
 @pytest.fixture(scope="module")
 def shared_town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
-    """A town for the many tests of a module that only look: making one takes half a second.
+    """A town for the many tests of a module that only look: making one takes half a second. It
+    lives now, because Django's side of the API has the machine's clock.
 
     Such a module is marked `django_db` and writes nothing itself, or the gate would not see it.
     """
     with django_db_blocker.unblock():
         forget_everything()
-        town = Town.found()
+        town = Town.found(now=clock.now())
         yield town
         town.leave()
         call_command("flush", interactive=False, verbosity=0)
