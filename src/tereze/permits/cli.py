@@ -101,7 +101,7 @@ def list_(as_json: bool) -> None:
     rows = [_describe(found, now) for found in selectors.list_orders()]
     words = "\n".join(
         f"{row['order']:>4}  {row['state']:<9} {row['pack']} {row['version']}  "
-        f"{', '.join(row['places'])}  {row['from']} – {row['until']}"
+        f"{', '.join(row['places'])}  {row['from']:%Y-%m-%d %H:%M %Z} – {row['until']:%Y-%m-%d %H:%M %Z}"
         for row in rows
     )
     show(rows, as_json=as_json, words=words or "There is no order yet: tereze order prepare --help")

@@ -39,7 +39,7 @@ def keep_apart(case: Case, draft: Draft) -> Draft | Objection:
     if case.purpose.overlaps:
         return draft
     for use in case.uses_of("resident"):
-        meets = use.starts_at < draft.end and draft.start.instant < use.ends_at
+        meets = max(use.starts_at, draft.start.instant) < min(use.ends_at, draft.end)
         if meets and use.purpose not in case.ruleset.beside_others:
             return Objection("already-out", {"until": use.ends_at})
     return draft

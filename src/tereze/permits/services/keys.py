@@ -40,4 +40,4 @@ def _add_key(*, actor: str, now: datetime) -> str:
     )
     audit.record(actor=actor, action="signing-key-added", subject=f"key:{row.kid}", at=now)
     transaction.on_commit(selectors.get_key_ring.forget)
-    return row.kid
+    return str(row.public_jwk["kid"])

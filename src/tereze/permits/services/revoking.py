@@ -11,13 +11,16 @@ from tereze.people import selectors as people
 from tereze.permits import selectors
 from tereze.permits.errors import AlreadyDecided
 from tereze.permits.letters import tell_revoked
-from tereze.permits.models import Permit
+from tereze.permits.models import Ledger, Permit
 from tereze.permits.types import PermitFacts
 
 
 @transaction.atomic(durable=True)
 def revoke_permit(*, code: str, why: str, actor: str, now: datetime) -> PermitFacts:
-    """Take a permit back for a reason that the resident is told. The quota is not given back.
+    """Take a permit back for a reason that the resident is told.
+
+    The quota is not given back, but from now on the permit is in nobody's way: whoever has another
+    purpose open may ask for it at once.
 
     Raises NoSuchPermit, or AlreadyDecided when it was revoked before.
     """
@@ -28,9 +31,24 @@ def revoke_permit(*, code: str, why: str, actor: str, now: datetime) -> PermitFa
     )
     if not revoked:
         raise AlreadyDecided("This permit was taken back before.")
+    _end_uses(permit, now)
     audit.record(actor=actor, action="permit-revoked", subject=f"permit:{permit.code}", at=now)
     person = people.get_resident(permit.resident_id).person
     if person.phone:
         text = tell_revoked(permit.code, why, person.language)
         queue_message(to=person.phone, text=text, channel="sms", now=now)
     return selectors.get_permit(code, now)
+
+
+def _end_uses(permit: PermitFacts, now: datetime) -> None:
+    """Let the permit end now in every ledger that it was written into."""
+    holders = selectors.get_decided(permit).holders.values()
+    end = min(max(now, permit.starts_at), permit.ends_at)
+    for ledger in Ledger.objects.select_for_update().filter(pk__in=holders).order_by("pk"):
+        ledger.uses = [
+            use | {"ends_at": end.isoformat()} if use["code"] == permit.code else use
+            for use in ledger.uses
+        ]
+        # Whoever decided on the ledger as it was has to decide anew.
+        ledger.version += 1
+        ledger.save(update_fields=["uses", "version"])
