@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The audit trail: who changed what, when. Written in the transaction of the change."""
 
-from typing_extensions import override
-
 from django.db import models
+from typing_extensions import override
 
 
 class AuditEntry(models.Model):
