@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tereze.permits import rules
-from tereze.permits.types import Applicant, Employer, Proposal, Refusal
+from tereze.permits.types import Applicant, Employer, HolderKind, Proposal, Refusal
 from unit.permits.regimes import EMERGENCY, NEEDS, World, world
 
 DAY = "2020-06-26"  # a Friday
@@ -151,7 +151,7 @@ def test_the_first_limit_that_is_meant_for_somebody_is_theirs() -> None:
 
 
 @pytest.mark.parametrize("of", ["household", "phone", "plate"])
-def test_a_holder_that_is_not_known_has_no_quota_and_no_ledger(of: str) -> None:
+def test_a_holder_that_is_not_known_has_no_quota_and_no_ledger(of: HolderKind) -> None:
     city = _quota(of=of)
     outcome = city.ask(TEN)
     assert isinstance(outcome, Proposal)

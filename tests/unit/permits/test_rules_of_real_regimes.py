@@ -227,7 +227,7 @@ def test_a_market_holds_so_many_people_an_hour() -> None:
 def test_an_employer_sends_a_part_of_its_staff() -> None:
     share = {"staff": {"limit": 20, "percent_of_staff": 30, "of": "employer", "per": "order"}}
     works = world({"employer": {}, "counters": ["staff"]}, counters=share)
-    limits = {}
+    limits: dict[int | None, int | str] = {}
     for staff in (55, 3, None):
         proposal = works.ask(
             "2020-06-26 08:00", employer=Employer(id=7, sector="food", staff=staff)

@@ -74,8 +74,17 @@ def test_a_next_time_is_good_for_asking_then_and_for_asking_ahead() -> None:
 
 
 def test_hours_too_short_for_the_delay_are_never_a_next_time() -> None:
-    city = world({"hours": [{"from": "08:00", "until": "08:10"}], "start": {"delay_minutes": 15}})
-    assert city.refused(f"{DAY} 06:00")[2] is None
+    shutter = {"hours": [{"from": "08:00", "until": "08:10"}], "shortest_minutes": 5}
+    assert world(shutter).refused(f"{DAY} 06:00")[2] == f"{DAY} 08:00"
+    assert world({**shutter, "start": {"delay_minutes": 15}}).refused(f"{DAY} 06:00")[2] is None
+
+
+def test_who_asks_at_a_next_time_and_waits_is_not_carried_over_the_sunset() -> None:
+    late = {"hours": [{"from": "23:50", "until": "24:00"}], "shortest_minutes": 5}
+    tonight = {"ends_at": datetime(2020, 6, 26, 18, tzinfo=UTC)}
+    assert world(late, order=tonight).refused(f"{DAY} 20:00")[2] == f"{DAY} 23:50"
+    waiting = world({**late, "start": {"delay_minutes": 15}}, order=tonight)
+    assert waiting.refused(f"{DAY} 20:00")[2] is None
 
 
 # --- lengths --------------------------------------------------------------------------------------------

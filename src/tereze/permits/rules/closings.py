@@ -6,11 +6,11 @@ Hours of the purpose, the curfew and bars that name a time are all the same thin
 would last into one, the purpose says (`past_closing`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from tereze.packs.types import Bar, Curfew, DoorKind, Purpose
-from tereze.permits.rules.conditions import Question, compile_hours
+from tereze.permits.rules.conditions import Question, always, compile_hours
 from tereze.permits.rules.local_time import DAY, MINUTE, Calendar, Moment
 from tereze.permits.rules.ruleset import Case, Closing, Draft, Fact, Objection
 
@@ -30,6 +30,7 @@ def outside_hours(purpose: Purpose, calendar: Calendar) -> Iterator[Closing]:
         yield Closing(
             code="outside-hours",
             closed=lambda facts, moment: not opened.holds(facts, moment),
+            meant=always,
             edges=opened.edges,
             lifted_by="hours",
             rule=None,
@@ -45,6 +46,7 @@ def curfew(rules: Curfew | None, purpose: Purpose, calendar: Calendar) -> Iterat
         yield Closing(
             code="curfew",
             closed=night.holds,
+            meant=always,
             edges=night.edges,
             lifted_by="curfew",
             rule="curfew",
@@ -57,6 +59,7 @@ def timed_bar(bar: Bar, question: Question) -> Closing:
     return Closing(
         code="barred",
         closed=question.holds,
+        meant=question.may_hold,
         edges=question.edges,
         lifted_by="bars",
         rule=bar.id,
@@ -69,6 +72,7 @@ def not_for_them(who: Question) -> Closing:
     return Closing(
         code="not-for-you",
         closed=lambda facts, moment: not who.holds(facts, moment),
+        meant=always,
         edges=who.edges,
         lifted_by=None,
         rule=None,
@@ -133,11 +137,10 @@ def end_as_planned(case: Case, draft: Draft) -> Draft | Objection:
 
 def end_before_closing(case: Case, draft: Draft) -> Draft | Objection:
     """No start in a closing; no permit into one, unless the purpose lets it run over."""
-    if not case.rules.closings:
+    if not case.closings:
         return draft
     if closing := _closed(case, draft.start):
-        facts = _opens(case, closing, draft.start)
-        return Objection(closing.code, facts, closing.rule, closing.legal_basis)
+        return Objection(closing.code, {}, closing.rule, closing.legal_basis, closed=True)
     if case.purpose.past_closing == "run-over":
         return draft
     for edge in case.rules.edges_between(draft.start, draft.end):
@@ -155,7 +158,7 @@ def _shorten(case: Case, draft: Draft, closes: datetime, closing: Closing) -> Dr
 
 def _closed(case: Case, moment: Moment) -> Closing | None:
     """The first closing that holds at a moment and that nothing lifts."""
-    for closing in case.rules.closings:
+    for closing in case.closings:
         if closing.closed(case.facts, moment) and (
             closing.lifted_by is None
             or closing.lifted_by not in case.ruleset.freedoms(case.facts, moment)
@@ -164,14 +167,16 @@ def _closed(case: Case, moment: Moment) -> Closing | None:
     return None
 
 
-def _opens(case: Case, closing: Closing, start: Moment) -> dict[str, Fact]:
+def tell_opening(case: Case, objection: Objection) -> Mapping[str, Fact]:
     """What somebody who stands before it wants to know: until when it is closed; and of a purpose
     that has hours, from when until when these are."""
-    edges = case.rules.edges_between(start, start.instant + LOOK_AHEAD)
+    if not objection.closed:
+        return {}
+    edges = case.rules.edges_between(case.start, case.start.instant + LOOK_AHEAD)
     opens = next((edge.instant for edge in edges if not _closed(case, edge)), None)
     if opens is None:
         return {}
-    if closing.code != "outside-hours":
+    if objection.code != "outside-hours":
         return {"until": opens}
     closes = next((edge.instant for edge in edges if _closed(case, edge)), None)
     return {"from": opens, "until": closes} if closes else {"from": opens}

@@ -88,7 +88,11 @@ class _Compiler:
             ),
             legal_bases={name: rule.legal_basis for name, rule in regime.counters.items()},
             horizon=self._horizon(),
-            counts_per_order=any(counter.per == "order" for counter in regime.counters.values()),
+            # What strangers share is counted in tallies, so no ledger has to last for it.
+            counts_per_order=any(
+                counter.per == "order" and counter.of not in ("place", "employer")
+                for counter in regime.counters.values()
+            ),
         )
 
     def _horizon(self) -> timedelta:
@@ -107,11 +111,9 @@ class _Compiler:
         who = self._ask(purpose.who) if purpose.who else None
         closed = tuple(self._closings(purpose, who))
         own = tuple(self._own_counters(purpose))
-        looks_at_clock = [
-            *(question for _, question in self.exempt),
-            *(question for name in purpose.counters for question in self.limits[name]),
-        ]
-        minutes = any_edges(looks_at_clock).union({0}, *(closing.edges for closing in closed))
+        exempt_at = any_edges(asked for _, asked in self.exempt)
+        limited_at = any_edges(asked for name in purpose.counters for asked in self.limits[name])
+        minutes = {0}.union(exempt_at, limited_at, *(closing.edges for closing in closed))
         kinds = checks.kinds_of(self.regime, purpose)
         return PurposeRules(
             purpose=purpose,
@@ -119,6 +121,7 @@ class _Compiler:
             checks=tuple(self._checks(purpose, who)),
             length=compile_length(purpose.duration, self.calendar),
             closings=closed,
+            limits_by_clock=bool(exempt_at or limited_at),
             edges=self._edges(minutes),
             own_counters=own,
             shared_counters=tuple(self._shared_counters(purpose)),

@@ -43,8 +43,15 @@ class Question(NamedTuple):
     """A compiled condition."""
 
     holds: Holds
+    #: false when the answer is no at every time: most people are not meant by most rules
+    may_hold: Holds
     #: minutes of any day at which the answer may change; empty: it does not look at the clock
     edges: frozenset[int] = frozenset()
+
+
+def always(facts: Facts, moment: Moment) -> bool:
+    """Yes, whoever asks and whenever."""
+    return True
 
 
 def compile_condition(condition: Condition, calendar: Calendar, places: Gazetteer) -> Question:
@@ -90,7 +97,7 @@ def compile_hours(
         for window in windows
         for minute in (window.from_minute, window.until_minute)
     }
-    return Question(lambda facts, moment: calendar.is_open(windows, moment), frozenset(edges))
+    return _by_clock(lambda facts, moment: calendar.is_open(windows, moment), frozenset(edges))
 
 
 # --- the facts that a condition names -----------------------------------------------------------
@@ -129,18 +136,17 @@ _PLACES: Mapping[str, _Lookup] = {
 
 def _compile_part(name: str, value: Any, calendar: Calendar, places: Gazetteer) -> Question:
     if name in _CHOICES:
-        return Question(_is_one_of(_CHOICES[name], value))
+        return _by_facts(_is_one_of(_CHOICES[name], value))
     if name in _EXACT:
-        return Question(_equals(_EXACT[name], value))
+        return _by_facts(_equals(_EXACT[name], value))
     if name in _RANGES:
-        return Question(_in_range(_RANGES[name], value))
+        return _by_facts(_in_range(_RANGES[name], value))
     if name in _NUMBERS:
-        return Question(_has_digit(_NUMBERS[name], value))
+        return _by_facts(_has_digit(_NUMBERS[name], value))
     if name in _PLACES:
-        return Question(_lies_in(_PLACES[name], value, places))
+        return _by_facts(_lies_in(_PLACES[name], value, places))
     if name == "tagged":
-        tags = frozenset(value)
-        return Question(lambda facts, moment: not tags.isdisjoint(facts.applicant.tags))
+        return _by_facts(_is_tagged(value))
     if name in ("all_", "any_", "not_"):
         return _compile_joined(name, value, calendar, places)
     return _compile_time(name, value, calendar)
@@ -148,8 +154,7 @@ def _compile_part(name: str, value: Any, calendar: Calendar, places: Gazetteer) 
 
 def _compile_joined(name: str, value: Any, calendar: Calendar, places: Gazetteer) -> Question:
     if name == "not_":
-        inner = compile_condition(value, calendar, places)
-        return Question(lambda facts, moment: not inner.holds(facts, moment), inner.edges)
+        return _not(compile_condition(value, calendar, places))
     parts = [compile_condition(part, calendar, places) for part in value]
     return _all_of(parts) if name == "all_" else _any_of(parts)
 
@@ -160,30 +165,56 @@ def _compile_time(name: str, value: Any, calendar: Calendar) -> Question:
         return compile_hours((value,) if isinstance(value, Hours) else value, calendar)
     if name == "dates":
         stretches = as_stretches(value)
-        return Question(lambda facts, moment: is_among(moment.day, stretches), midnight)
+        return _by_clock(lambda facts, moment: is_among(moment.day, stretches), midnight)
     if name == "days":
         weekdays = frozenset(WEEKDAYS.index(day) for day in value)
-        return Question(lambda facts, moment: moment.day.weekday() in weekdays, midnight)
+        return _by_clock(lambda facts, moment: moment.day.weekday() in weekdays, midnight)
     if name == "date_parity":
         remainder = 1 if value == "odd" else 0
-        return Question(lambda facts, moment: moment.day.day % 2 == remainder, midnight)
+        return _by_clock(lambda facts, moment: moment.day.day % 2 == remainder, midnight)
     raise NotImplementedError(f"The language grew a condition that no rule knows: {name}")
+
+
+def _by_facts(holds: Holds) -> Question:
+    return Question(holds, holds)
+
+
+def _by_clock(holds: Holds, edges: frozenset[int]) -> Question:
+    return Question(holds, always, edges)
+
+
+def _not(part: Question) -> Question:
+    def holds(facts: Facts, moment: Moment) -> bool:
+        return not part.holds(facts, moment)
+
+    return _by_clock(holds, part.edges) if part.edges else _by_facts(holds)
 
 
 def _all_of(parts: list[Question]) -> Question:
     if len(parts) == 1:
         return parts[0]
-    asked = tuple(part.holds for part in parts)
-    return Question(
-        lambda facts, moment: all(holds(facts, moment) for holds in asked), any_edges(parts)
-    )
+    holds, may_hold = _all([part.holds for part in parts]), _all([part.may_hold for part in parts])
+    return Question(holds, may_hold, any_edges(parts))
 
 
 def _any_of(parts: list[Question]) -> Question:
-    asked = tuple(part.holds for part in parts)
-    return Question(
-        lambda facts, moment: any(holds(facts, moment) for holds in asked), any_edges(parts)
-    )
+    holds, may_hold = _any([part.holds for part in parts]), _any([part.may_hold for part in parts])
+    return Question(holds, may_hold, any_edges(parts))
+
+
+def _all(asked: Iterable[Holds]) -> Holds:
+    answers = tuple(asked)
+    return lambda facts, moment: all(holds(facts, moment) for holds in answers)
+
+
+def _any(asked: Iterable[Holds]) -> Holds:
+    answers = tuple(asked)
+    return lambda facts, moment: any(holds(facts, moment) for holds in answers)
+
+
+def _is_tagged(among: Iterable[str]) -> Holds:
+    tags = frozenset(among)
+    return lambda facts, moment: not tags.isdisjoint(facts.applicant.tags)
 
 
 def _is_one_of(fact: _Lookup, among: Iterable[str]) -> Holds:

@@ -62,7 +62,8 @@ def open_case(inquiry: Inquiry, rules: PurposeRules) -> Case:
         distance_km=_distance(inquiry),
     )
     start = inquiry.ruleset.calendar.moment(_start(inquiry, rules.purpose))
-    return Case(inquiry, rules, facts, start)
+    closings = tuple(closing for closing in rules.closings if closing.meant(facts, start))
+    return Case(inquiry, rules, facts, start, closings)
 
 
 def decide(case: Case) -> Proposal | Objection:

@@ -28,14 +28,14 @@ The facts of a refusal, for the placeholders of its message (lists are written "
     place-full, employer-cap                 limit; used; place
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from heapq import merge
+from itertools import islice
 from typing import NamedTuple
 
 from tereze.packs.types import RefusalCode
-from tereze.permits.rules.closings import LOOK_AHEAD, delay, object_to_length
+from tereze.permits.rules.closings import LOOK_AHEAD, delay, object_to_length, tell_opening
 from tereze.permits.rules.counters import FULL, frees_at, full_facts
 from tereze.permits.rules.decide import decide, judge, object_to_request, open_case
 from tereze.permits.rules.ruleset import Case, Fact, Inquiry, Objection
@@ -57,6 +57,10 @@ NOT_APPEALABLE: frozenset[RefusalCode] = frozenset(
     }
 )
 _PURPOSES_OFFERED = 3
+#: Objections that end when something that was used is freed, and not when a clock strikes.
+_OF_LEDGERS: frozenset[RefusalCode] = frozenset(
+    {"already-out", "cooldown", "quota-used", "time-used-up", "place-full", "employer-cap"}
+)
 
 
 class Full(NamedTuple):
@@ -110,7 +114,9 @@ def first_start(case: Case, not_before: datetime) -> datetime | None:
     """The first start from an instant on at which the same request would be granted.
 
     It holds for somebody who asks ahead for that start, and for somebody who asks only then and
-    waits the purpose's delay. None: waiting does not help, or only beyond the sunset.
+    waits the purpose's delay. None: waiting does not help, or only beyond the sunset. (A permit
+    that ends by the clock gets shorter the later it begins, until it fits what is left of a budget
+    of minutes; such a start is not looked for.)
     """
     order, purpose = case.order, case.purpose
     first = max(not_before, order.starts_at.astimezone(UTC))
@@ -120,32 +126,49 @@ def first_start(case: Case, not_before: datetime) -> datetime | None:
         return first
     if object_to_request(case) or object_to_length(case):
         return None
-    wait = delay(purpose, case.request.door)
-    for start in _candidates(case, first):
-        if _granted(case, start) and _granted(case, start + wait):
+    freed = sorted(at.astimezone(UTC) for at in frees_at(case) if at > first)
+    until = min(max([first, *freed]) + LOOK_AHEAD, order.ends_at)
+    start: datetime | None = first
+    while start is not None and start < until:
+        objection = _object_to(case, start)
+        if objection is None:
             return start
+        start = _try_next(case, objection, start, until, freed)
     return None
 
 
-def _candidates(case: Case, first: datetime) -> Iterator[datetime]:
-    """Instants before the sunset at which an answer may turn from no to yes, in order."""
-    freed = sorted(at.astimezone(UTC) for at in frees_at(case) if at > first)
-    known = [at for at in (first, *freed) if at < case.order.ends_at]
-    until = min(known[-1] + LOOK_AHEAD, case.order.ends_at)
-    edges = case.rules.edges_between(case.ruleset.calendar.moment(first), until)
-    return merge(known, (edge.instant for edge in edges))
+def _object_to(case: Case, start: datetime) -> Objection | None:
+    """What stands against a start, or against the start that somebody gets who asks then."""
+    wait = delay(case.purpose, case.request.door)
+    for at in (start, start + wait) if wait else (start,):
+        if at >= case.order.ends_at:
+            return Objection("after-sunset")
+        outcome = judge(case, case.ruleset.calendar.moment(at))
+        if isinstance(outcome, Objection):
+            return outcome
+    return None
 
 
-def _granted(case: Case, start: datetime) -> bool:
-    if start >= case.order.ends_at:
-        return False
-    return isinstance(judge(case, case.ruleset.calendar.moment(start)), Proposal)
+def _try_next(
+    case: Case, objection: Objection, start: datetime, until: datetime, freed: Sequence[datetime]
+) -> datetime | None:
+    """The next instant at which this objection may fall away.
+
+    Closings open at an edge of the clock. What was used before is in the way until it is freed; to
+    try every edge for that would take long just where waiting does not help.
+    """
+    later = [at for at in freed if at > start][:1]
+    if case.rules.limits_by_clock or objection.code not in _OF_LEDGERS:
+        edges = case.rules.edges_between(case.ruleset.calendar.moment(start), until)
+        later += [edge.instant for edge in islice(edges, 1)]
+    return min(later, default=None)
 
 
 def _refusal(
     case: Case, objection: Objection, later: datetime | None, purposes: Iterable[str]
 ) -> Refusal:
     facts: dict[str, Fact] = {"purpose": case.purpose.id, **objection.facts}
+    facts.update(tell_opening(case, objection))
     if later:
         facts["next"] = later
     return Refusal(
@@ -171,17 +194,20 @@ def _ways_out(
         yield WayOut(kind="appeal")
 
 
-def _purposes_now(inquiry: Inquiry, full: Full | None = None) -> list[str]:
+def _purposes_now(inquiry: Inquiry, full: Full | None = None) -> Iterator[str]:
     """A few other purposes for which the same request would be granted now.
 
     Shared amounts are taken to have room, save the one that is known to have none.
     """
-    found = []
+    offered = _granted_now(inquiry, full)
+    return islice(offered, _PURPOSES_OFFERED)
+
+
+def _granted_now(inquiry: Inquiry, full: Full | None) -> Iterator[str]:
     for name, rules in inquiry.ruleset.purposes.items():
         if name == inquiry.request.purpose or rules.purpose.emergency:
             continue
         request = replace(inquiry.request, purpose=name)
         outcome = decide(open_case(inquiry._replace(request=request), rules))
         if isinstance(outcome, Proposal) and not (full and full.bars(outcome)):
-            found.append(name)
-    return found[:_PURPOSES_OFFERED]
+            yield name

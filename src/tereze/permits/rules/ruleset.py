@@ -44,6 +44,8 @@ class Objection(NamedTuple):
     #: the bar or counter that objects; None: the purpose itself
     rule: str | None = None
     legal_basis: str | None = None
+    #: the start lies in a closing
+    closed: bool = False
 
 
 class Inquiry(NamedTuple):
@@ -65,6 +67,8 @@ class Case(NamedTuple):
     facts: Facts
     #: when the permit would begin
     start: Moment
+    #: those that are meant for this person and request
+    closings: tuple["Closing", ...]
 
     @property
     def order(self) -> OrderInForce:
@@ -120,6 +124,8 @@ class Closing(NamedTuple):
 
     code: RefusalCode
     closed: Holds
+    #: false: it never closes anything for this person and request
+    meant: Holds
     #: minutes of any day at which it may begin or end
     edges: frozenset[int]
     #: the exemption that lifts it
@@ -165,6 +171,8 @@ class PurposeRules:
     checks: tuple[Check, ...]
     length: Length
     closings: tuple[Closing, ...]
+    #: what was used may weigh differently at another time of the day
+    limits_by_clock: bool
     #: the moments of a local day at which a rule that looks at the clock may change its answer
     edges: Callable[[date], tuple[Moment, ...]]
     own_counters: tuple[OwnCounter, ...]
