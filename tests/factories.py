@@ -10,11 +10,14 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.models import Group
+
 from tereze.core.caching import forget_everything
 from tereze.packs.document_checks import passes_kz_iin
 from tereze.packs.services import install_pack
+from tereze.people.models import Staff
 from tereze.people.services import register_resident
-from tereze.people.types import PaperDocument, Person, ResidentFacts
+from tereze.people.types import PaperDocument, Person, ResidentFacts, Role
 from tereze.permits.models import Order
 from tereze.permits.services import ensure_signing_key
 
@@ -70,6 +73,13 @@ def resident(*, now: datetime = NOON, verified: bool = True, **parts: Any) -> Re
         actor="tests",
         now=now,
     )
+
+
+def member(role: Role) -> Staff:
+    """Somebody who works here, with one role."""
+    staff = Staff.objects.create_user(username=f"{role}-{next(_serials)}")
+    staff.groups.add(Group.objects.get(name=role))
+    return staff
 
 
 def iin(person: Person) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from web_steps import sign_in
 
 from factories import NOON, PHONE, resident, turkistan
+from integration.web.steps import sign_in
 from tereze.core import clock
 from tereze.core.caching import forget_everything
 from tereze.people.types import ResidentFacts

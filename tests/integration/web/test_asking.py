@@ -8,9 +8,9 @@ from html import unescape
 
 import pytest
 from django.test import Client
-from web_steps import ask, code_of, path_of, sign_in
 
 from factories import NOON, PACKS, iin, resident, turkistan
+from integration.web.steps import ask, code_of, path_of, sign_in
 from tereze.core import clock
 from tereze.people import services as people
 from tereze.people.types import PaperDocument, Person, ResidentFacts

@@ -2,8 +2,8 @@
 """Danger to life never waits for a permit, and the pages never stand in the way."""
 
 from django.test import Client
-from web_steps import path_of
 
+from integration.web.steps import path_of
 from tereze.permits.models import EmergencyPass
 
 

@@ -4,15 +4,15 @@
 import gzip
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from web_pages import EVERYBODY, RESIDENTS, addresses
 
 from factories import iin, resident
+from integration.web.access import EVERYBODY, RESIDENTS, addresses
 from tereze.people.types import Person, ResidentFacts
 from tereze.people.urls import urlpatterns as of_people
 from tereze.permits import urls as of_permits
@@ -114,7 +114,7 @@ def test_somebody_else_s_child_is_not_offered(browser: Client, town: None) -> No
     assert iin(Person(name="x"))
 
 
-def weight(page: HttpResponse) -> int:
+def weight(page: Any) -> int:
     """The page as it is, and its style and scripts as the server packs them."""
     text = page.content.decode()
     total = len(page.content)

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
-from web_steps import ask, code_sent, path_of, sign_in
 
 from factories import NOON, PACKS, PHONE, iin, resident, turkistan
+from integration.web.steps import ask, code_sent, path_of, sign_in
 from tereze.core import clock
 from tereze.people import selectors as people
 from tereze.people.models import Look

@@ -2,6 +2,7 @@
 """What templates are built from: `{% load tereze %}`. docs/internals/screens.md shows each."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias
@@ -64,6 +65,12 @@ def site_name() -> str:
 def place_name() -> str:
     """The city or region that this instance serves; empty when the operator named none."""
     return str(settings.PLACE_NAME)
+
+
+@register.simple_tag
+def languages() -> Sequence[tuple[str, str]]:
+    """The site's languages, each named in itself: Django's own tag would translate "English"."""
+    return settings.LANGUAGES
 
 
 @register.simple_tag

@@ -186,7 +186,7 @@ def _day(label: Any, missing: Any) -> forms.DateField:
 def _time(label: Any, missing: Any) -> forms.TimeField:
     return forms.TimeField(
         label=label,
-        widget=forms.TimeInput(attrs={"type": "time", "class": "width-5"}, format="%H:%M"),
+        widget=forms.TimeInput(attrs={"type": "time", "class": "width-10"}, format="%H:%M"),
         error_messages={"required": missing, "invalid": missing},
     )
 

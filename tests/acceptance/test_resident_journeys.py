@@ -1,0 +1,349 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What residents do, in a real browser on a small phone: with JavaScript, and without.
+
+With JavaScript every page on the way is looked at: axe finds nothing, nothing has to be scrolled
+sideways, and what is tapped is large enough.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from factories import NOON, PHONE, iin, resident, turkistan
+from integration.web.steps import code_sent
+from tereze.core import clock
+from tereze.core.caching import forget_everything
+from tereze.people import services as people
+from tereze.people.types import PaperDocument, Person, ResidentFacts
+
+PHONE_SIZE = {"width": 360, "height": 740}
+DESK_SIZE = {"width": 1280, "height": 900}
+#: Pixels; links within a sentence may be smaller (WCAG 2.2, 2.5.8).
+SMALLEST_TARGET = 24
+
+SetClock = Callable[[datetime], None]
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser. Counts taps, and looks closely at each page if there is JavaScript."""
+
+    page: Page
+    site: str
+    scripts: bool
+    taps: int = 0
+    looked_at: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.site + path)
+        self.look()
+
+    def tap(self, name: str, *, role: str = "") -> None:
+        """What is called so: a button or a link."""
+        button, link = (
+            self.page.get_by_role("button", name=name),
+            self.page.get_by_role("link", name=name),
+        )
+        (button if role == "button" else button.or_(link)).first.click()
+        self.taps += 1
+        self.look()
+
+    def unfold(self, name: str) -> None:
+        """What is called so, and folded."""
+        self.page.locator("main summary", has_text=name).click()
+        self.look()
+
+    def write(self, **answers: str) -> None:
+        for name, answer in answers.items():
+            self.page.locator(f"[name={name}]").first.fill(answer)
+
+    def sign_in(self, phone: str = PHONE) -> None:
+        self.open("/sign-in")
+        self.write(phone=phone)
+        self.tap("Send me a code")
+        self.write(code=code_sent())
+        self.tap("Sign in", role="button")
+        self.taps = 0
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.site)
+
+    def sees(self, words: str) -> None:
+        expect(self.page.locator("body")).to_contain_text(words)
+
+    def look(self) -> None:
+        """Is the page good for everybody?"""
+        if not self.scripts:
+            return
+        self.page.evaluate("document.getAnimations().forEach(one => one.finish())")
+        results = Axe().run(self.page)
+        assert results.violations_count == 0, f"{self.path}\n{results.generate_report()}"
+        width = self.page.viewport_size["width"] if self.page.viewport_size else 0
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= width, self.path
+        assert self.page.evaluate(_SMALL_TARGETS, SMALLEST_TARGET) == [], self.path
+        self.looked_at.append(self.path)
+
+
+_SMALL_TARGETS = """
+smallest => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary")]
+    .filter(one => one.checkVisibility() && !one.closest("p, dd, .unseen") && !one.matches(".skip"))
+    .map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
+    .filter(([, box]) => box.height < smallest)
+    .map(([text]) => text)
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def database_beside_a_browser() -> Iterator[None]:
+    """Playwright keeps an event loop in this thread; our queries do not wait for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
+    """Server and browser have the same clock; it stands at noon in Almaty."""
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    return lambda moment: monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+@pytest.fixture
+def site(transactional_db: None, live_server: Any, settings: Any, set_clock: SetClock) -> str:
+    """Turkistan's order in force, in a demonstration, where codes can be read."""
+    settings.DEMO = True
+    forget_everything()
+    turkistan()
+    # A service worker needs a secure context, and http://localhost is one.
+    return str(live_server.url).replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def aina(site: str) -> ResidentFacts:
+    return resident()
+
+
+@pytest.fixture
+def child(aina: ResidentFacts) -> Person:
+    person = Person(
+        name="Жарық Терезеұлы", born=date(2012, 5, 9), sex="male", home="KZ-61-TURKISTAN"
+    )
+    people.add_dependant(
+        guardian_id=aina.id,
+        person=person,
+        documents=[PaperDocument(type="kz-iin", number=iin(person))],
+        relation="child",
+        now=NOON,
+    )
+    return person
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
+    """Opens a browser in which nobody is signed in."""
+    contexts = []
+
+    def act(*, scripts: bool = True, size: Any = None, **options: Any) -> Visitor:
+        context = chromium.new_context(
+            viewport=size or PHONE_SIZE,
+            locale="en",
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.clock.install(time=NOON)
+        page.on("pageerror", lambda error: pytest.fail(str(error)))
+        return Visitor(page=page, site=site, scripts=scripts)
+
+    yield act
+    for context in contexts:
+        context.close()
+    forget_everything()
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def visitor(request: pytest.FixtureRequest, visit: Callable[..., Visitor]) -> Visitor:
+    return visit(scripts=request.param)
+
+
+# --- journeys ---------------------------------------------------------------------------------------
+
+
+def test_a_permit_takes_three_taps_after_sign_in(visitor: Visitor, aina: ResidentFacts) -> None:
+    visitor.sign_in()
+    visitor.sees("You are at home")
+    visitor.tap("Food and daily needs")
+    visitor.tap("Leave home")
+    assert visitor.taps <= 3
+    assert visitor.path.startswith("/permits/")
+    visitor.sees("You may be out until 14:00 today")
+    expect(visitor.page.get_by_role("img", name="QR code of the permit")).to_be_visible()
+    visitor.open("/")
+    visitor.tap("Show the QR code")
+    assert visitor.path.startswith("/permits/")
+
+
+def test_a_used_quota_is_explained_and_can_be_appealed(
+    visitor: Visitor, aina: ResidentFacts, set_clock: SetClock
+) -> None:
+    visitor.sign_in()
+    visitor.tap("Food and daily needs")
+    visitor.tap("Leave home")
+    set_clock(NOON + timedelta(hours=3))
+    visitor.open("/")
+    visitor.sees("Again: from 00:00 tomorrow")
+    visitor.tap("Food and daily needs")
+    visitor.sees("You have had your permit for today")
+    visitor.tap("Ask all the same")
+    visitor.sees("You can ask again from 00:00 tomorrow.")
+    visitor.tap("Ask a person to look again")
+    visitor.write(sentence="My shop was closed when I came.")
+    visitor.tap("Send")
+    visitor.sees("Waits for an answer")
+    visitor.sees("17:00 today")
+
+
+def test_another_hour_is_one_of_the_ways_out(
+    visitor: Visitor, aina: ResidentFacts, set_clock: SetClock
+) -> None:
+    visitor.sign_in()
+    visitor.tap("Food and daily needs")
+    visitor.tap("Leave home")
+    set_clock(NOON + timedelta(hours=3))
+    visitor.open("/ask/needs")
+    visitor.tap("Ask all the same")
+    visitor.tap("Ask for 00:00 tomorrow")
+    visitor.tap("Leave home")
+    visitor.sees("You may go out from 00:00 tomorrow")
+
+
+def test_in_danger_two_taps_are_enough_and_nobody_has_to_sign_in(visitor: Visitor) -> None:
+    visitor.open("/")
+    visitor.tap("Danger to life")
+    visitor.sees("Go now. You need no permit.")
+    visitor.tap("Give me a code")
+    assert visitor.taps == 2
+    visitor.sees("Let pass: emergency")
+
+
+def test_an_emergency_is_told_afterwards_in_one_step(visitor: Visitor, aina: ResidentFacts) -> None:
+    visitor.open("/emergency")
+    visitor.tap("Give me a code")
+    passed = visitor.path
+    visitor.sign_in()
+    visitor.open(passed)
+    visitor.tap("Tell what happened")
+    visitor.write(account="My father fell, I brought him to the hospital.")
+    visitor.tap("Send")
+    visitor.sees("Thank you.")
+
+
+def test_who_is_unknown_registers_and_goes_out(visitor: Visitor) -> None:
+    visitor.sign_in("+77015555555")
+    assert visitor.path == "/register"
+    visitor.tap("Register")
+    visitor.sees("Write the number of the document.")
+    visitor.write(name="Жаңа Адам", number=iin(Person(name="x", born=date(1990, 5, 1), sex="male")))
+    visitor.page.locator("[name=home]").select_option("KZ-61-KENTAU")
+    visitor.tap("Register")
+    visitor.sees("Not confirmed yet")
+    visitor.tap("Medicine")
+    visitor.tap("Leave home")
+    visitor.sees("You may be out until 13:00 today")
+
+
+def test_somebody_asks_for_their_child(visitor: Visitor, child: Person) -> None:
+    visitor.sign_in()
+    visitor.tap(child.name)
+    visitor.tap("Medicine")
+    visitor.sees(child.name)
+    visitor.tap("Leave home")
+    visitor.sees(child.name)
+    visitor.open("/")
+    visitor.sees("You are at home")
+
+
+@pytest.mark.parametrize("language", ["Қазақша", "Русский", "Azərbaycanca"])
+def test_the_language_can_be_changed_on_every_page(
+    visitor: Visitor, aina: ResidentFacts, language: str
+) -> None:
+    visitor.sign_in()
+    for path in ("/", "/ask/treatment", "/me", "/emergency"):
+        visitor.open(path)
+        visitor.page.locator(".language summary").click()
+        visitor.tap(language)
+        assert visitor.path == path
+        assert visitor.page.locator("html").get_attribute("lang") != "en"
+        visitor.page.locator(".language summary").click()
+        visitor.tap("English")
+
+
+def test_a_permit_opens_without_a_connection(
+    visit: Callable[..., Visitor], aina: ResidentFacts
+) -> None:
+    visitor = visit()
+    visitor.sign_in()
+    visitor.tap("Food and daily needs")
+    visitor.tap("Leave home")
+    visitor.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    visitor.page.reload()
+    permit = visitor.path
+    visitor.page.context.set_offline(True)
+    visitor.page.goto(visitor.site + permit)
+    visitor.sees("You may be out until 14:00 today")
+    expect(visitor.page.get_by_role("img", name="QR code of the permit")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE_SIZE, DESK_SIZE], ids=["phone", "desk"])
+def test_every_page_is_good_for_everybody(
+    visit: Callable[..., Visitor],
+    child: Person,
+    set_clock: SetClock,
+    size: dict[str, int],
+    scheme: str,
+) -> None:
+    visitor = visit(size=size, color_scheme=scheme)
+    for path in ("/", "/help", "/emergency", "/outbox"):
+        visitor.open(path)
+    visitor.open("/sign-in")
+    visitor.tap("Send me a code")  # with a mistake
+    visitor.write(phone=PHONE)
+    visitor.tap("Send me a code")
+    visitor.write(code="1")
+    visitor.tap("Sign in", role="button")  # with a mistake
+    visitor.unfold("No message came")
+    visitor.sign_in()
+    for path in ("/?for=1", "/permits", "/appeals", "/quota", "/me", "/me/delete"):
+        visitor.open(path)
+    visitor.open("/me/dependants/add")
+    visitor.tap("Add")  # with mistakes
+    visitor.open("/emergency/declare")
+    visitor.tap("Send")  # with a mistake
+    visitor.open("/ask/treatment")
+    visitor.unfold("Later, or by car")
+    visitor.open("/ask/work")
+    visitor.tap("Leave home")  # with a mistake
+    visitor.open("/ask/needs")
+    visitor.tap("Leave home")
+    permit = visitor.path
+    visitor.unfold("A link to send")
+    visitor.open("/")
+    set_clock(NOON + timedelta(hours=3))
+    visitor.open(permit)
+    visitor.open("/permits")
+    visitor.open("/ask/needs")
+    visitor.tap("Ask all the same")
+    visitor.tap("Ask a person to look again")
+    visitor.tap("Send")  # with a mistake
+    visitor.write(sentence="Please look again.")
+    visitor.tap("Send")
+    assert len(visitor.looked_at) > 30
