@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from tereze.packs.types import Condition, Place, Zone
+from tereze.packs.types import Condition, Kind, Place, Zone
 from tereze.permits import rules
 from tereze.permits.rules.conditions import Facts, compile_condition
 from tereze.permits.rules.local_time import Calendar
 from tereze.permits.rules.places import Gazetteer
-from tereze.permits.types import Applicant, Employer, Request
+from tereze.permits.types import Applicant, Employer, Proposal, Refusal, Request
 from unit.permits.regimes import PLACES, make_order, make_regime
 
 MAP = Gazetteer(
@@ -212,6 +212,34 @@ def test_a_permit_names_where_it_leads(
     request = Request(purpose="needs", door="web")
     outcome = rules.propose(order, Applicant(home=home), request, {}, FRIDAY_NOON)
     assert getattr(outcome, "places", outcome) == named
+
+
+@pytest.mark.parametrize(
+    ("kind", "home", "place", "named"),
+    [
+        ("exit", "KZ-61-KENTAU", "KZ-79", ("KZ-61-KENTAU",)),
+        ("exit", "KZ-79", "KZ-79", ("KZ-61",)),
+        ("exit", "KZ-79", None, ("KZ-61",)),
+        ("exit", "KZ-61", "KZ-61-SAYRAM", ("KZ-61-SAYRAM",)),
+        ("entry", "KZ-79", None, ("KZ-61",)),
+        ("entry", "KZ-79", "KZ-61-SAYRAM", ("KZ-61-SAYRAM",)),
+        ("entry", "KZ-61", "KZ-79", None),
+        ("movement", "KZ-79", None, None),
+        ("movement", "KZ-79", "KZ-61", ("KZ-61",)),
+    ],
+)
+def test_an_exit_may_lead_out_and_an_entry_may_come_from_elsewhere(
+    kind: Kind, home: str, place: str | None, named: tuple[str, ...] | None
+) -> None:
+    order = make_order(make_regime(kinds=["movement", "entry", "exit"]), places=("KZ-61",))
+    request = Request(purpose="needs", door="web", kind=kind, place=place)
+    outcome = rules.propose(order, Applicant(home=home), request, {}, FRIDAY_NOON)
+    if named is None:
+        assert isinstance(outcome, Refusal)
+        assert outcome.code == "place-not-covered"
+    else:
+        assert isinstance(outcome, Proposal)
+        assert outcome.places == named
 
 
 def test_an_order_covers_what_lies_in_its_places_and_zones() -> None:

@@ -80,12 +80,12 @@ def check_document(regime: Regime) -> Check | None:
 
 
 def check_who(who: Question | None) -> Check | None:
-    """The purpose is for these people. A condition with a time in it is asked of every moment of
-    the permit instead (`closings.py`)."""
-    if who is None or who.edges:
+    """The purpose is for these people. Whether it is for them *now* is asked of every moment of the
+    permit (`closings.py`), where the condition names a time."""
+    if who is None:
         return None
-    holds = who.holds
-    return lambda case: None if holds(case.facts, case.start) else Objection("not-for-you")
+    may_hold = who.may_hold
+    return lambda case: None if may_hold(case.facts, case.start) else Objection("not-for-you")
 
 
 def check_bar(bar: Bar, question: Question) -> Check:

@@ -133,7 +133,6 @@ def let_pass(case: Case, start: Moment) -> Proposal:
         party=case.request.party,
         holders=("resident",),
         free=True,
-        within_km=case.purpose.place.within_km,
     )
 
 

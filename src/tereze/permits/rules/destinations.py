@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Where a permit leads: inside the order, where the purpose allows, near enough to home.
 
-The place asked for decides; who names none means home. Where neither is known, the order's first
-place stands in, so that somebody who only declares a name and a street is not refused for it.
+The place asked for decides; who names none means home. Where neither is known nobody is refused for
+it: somebody may have declared only a name and a street. A permit names nothing but places that the
+order covers, so that it can't be read as leave for elsewhere:
+
+- an *exit* may lead anywhere; its permit names what the person leaves;
+- an *entry* may be asked for by people who live elsewhere; if they do not say where to, it names all
+  that the order covers.
 """
 
 from collections.abc import Callable
@@ -16,8 +21,10 @@ def check_covered(places: Gazetteer) -> Check:
     """The place lies in one of the order's."""
 
     def check(case: Case) -> Objection | None:
-        place = case.facts.place
-        if place is None or places.is_within(place, case.order.places):
+        place, kind = case.facts.place, case.facts.kind
+        if place is None or places.is_within(place, case.order.places) or kind == "exit":
+            return None
+        if kind == "entry" and case.request.place is None:
             return None
         return Objection("place-not-covered", {"place": place})
 
@@ -67,12 +74,14 @@ def destinations(purpose: Purpose, places: Gazetteer) -> Callable[[Case], tuple[
     order covers."""
 
     def name(case: Case) -> tuple[str, ...]:
-        if case.request.place is not None:
-            return (case.request.place,)
+        asked, home, covered = case.request.place, case.inquiry.applicant.home, case.order.places
+        if asked is not None:
+            leads_out = case.facts.kind == "exit" and not places.is_within(asked, covered)
+            if not leads_out:
+                return (asked,)
+            return (home,) if home and places.is_within(home, covered) else covered
         allowed = _allowed(purpose, places, case)
-        if allowed is None:
-            return case.order.places
-        return _overlap(allowed, case.order.places, places)
+        return covered if allowed is None else _overlap(allowed, covered, places)
 
     return name
 
