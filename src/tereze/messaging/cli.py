@@ -35,7 +35,8 @@ def door() -> None:
     "scopes",
     type=click.Choice(SCOPES),
     multiple=True,
-    required=True,
+    default=("ask",),
+    show_default=True,
     help="What the door may do; give it several times for several scopes.",
 )
 @_as_json

@@ -39,6 +39,12 @@ def test_programs_read_json() -> None:
     assert listed["closed_at"] is not None
 
 
+def test_a_door_of_which_nothing_is_said_may_ask_and_no_more() -> None:
+    found = selectors.find_door(run("add", "plain").stdout.strip())
+    assert found is not None
+    assert (found.kind, sorted(found.scopes)) == ("api", ["ask"])
+
+
 def test_the_list_never_shows_a_key() -> None:
     key = run("add", "desk", "--scope", "read").stdout.strip()
     shown = run("list").stdout
