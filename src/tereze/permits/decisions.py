@@ -125,7 +125,11 @@ def prepare(
     key: str | None,
     now: datetime,
 ) -> Asking:
-    """Put together what is asked, by whom, and whose ledgers it touches."""
+    """Put together what is asked, by whom, and whose ledgers it touches.
+
+    Time counts in whole seconds from here on: the signed permit knows no others, and a page must
+    not show what the checkpoint does not.
+    """
     request = replace(request, plate=normalise_plate(request.plate))
     return Asking(
         resident=resident,
@@ -133,7 +137,7 @@ def prepare(
         request=request,
         door=door,
         key=key_digest(door, key) if key else None,
-        now=now,
+        now=now.replace(microsecond=0),
         holders=find_holders(resident, request),
     )
 

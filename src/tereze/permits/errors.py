@@ -65,3 +65,4 @@ class NoSigningKey(TerezeError):
     """There is no key to sign permits with. Run `tereze up`, or `tereze key rotate`."""
 
     code = "no-signing-key"
+    status = 503

@@ -52,7 +52,7 @@ async def ask(
     asking = decisions.prepare(
         resident=resident, document=document, request=request, door=door.name, key=key, now=now
     )
-    order = decisions.choose_order(orders, request, resident.person.home, now)
+    order = decisions.choose_order(orders, asking.request, resident.person.home, asking.now)
     if order is None:
         return decisions.refuse_without_order(asking, orders)
     return await _decide_until_written(store, asking, order)

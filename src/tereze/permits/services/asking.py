@@ -53,7 +53,7 @@ def ask_permit(
         now=now,
     )
     orders = selectors.list_orders()
-    order = decisions.choose_order(orders, request, resident.person.home, now)
+    order = decisions.choose_order(orders, asking.request, resident.person.home, asking.now)
     if order is None:
         return decisions.refuse_without_order(asking, orders)
     return _decide_until_written(asking, order)

@@ -6,7 +6,7 @@ from typing import Any
 
 from tereze.core.models import AuditEntry
 from tereze.people.selectors import list_residents_by_phone
-from tereze.permits.models import Order, Permit, RefusalRecord
+from tereze.permits.models import Order, Permit, RefusalRecord, SigningKey
 from tereze.permits.records import open_decided
 from town import SHIPPED, Town
 
@@ -89,6 +89,23 @@ def test_the_public_sees_state_purpose_times_places_initials_and_nothing_more(to
     assert shown.headers["x-content-type-options"] == "nosniff"
     town.now += timedelta(hours=2)
     assert town.gate.get(f"{PERMITS}/{code}").json["state"] == "ended"
+
+
+def test_permits_begin_at_whole_seconds_as_their_credentials_say(town: Town) -> None:
+    town.now = town.now.replace(microsecond=268_415)
+
+    answer = town.gate.post(PERMITS, {"document": town.add_resident().shown, "purpose": "needs"})
+
+    assert answer.json["valid_from"] == "2026-11-20T07:00:00Z"
+
+
+def test_without_a_key_to_sign_with_nothing_is_granted(town: Town) -> None:
+    SigningKey.objects.all().delete()
+
+    answer = town.gate.post(PERMITS, {"document": town.add_resident().shown, "purpose": "needs"})
+
+    assert (answer.status, answer.json["code"]) == (503, "no-signing-key")
+    assert not Permit.objects.exists()
 
 
 def test_everything_that_can_be_said_about_a_trip_is_understood(town: Town) -> None:
