@@ -2,15 +2,16 @@
 """The regime language: what a pack can say, as frozen values.
 
 These types are the one source of the language. The reader checks a pack's files against them,
-`tereze pack schema` prints them as a JSON Schema for editors, and `permits/rules.py` compiles
+`tereze pack schema` prints them as a JSON Schema for editors, and `permits/rules/` compiles
 them. The descriptions here are what a pack's author reads in the editor, so they speak to the
 author, not to the programmer.
 
 Conventions that hold everywhere:
 
 - Clock times ("08:00", "24:00") and dates are local to the regime's `timezone`.
-- A fact that is not known (an age without a birth date) makes the condition that asks for it
-  false. Refuse by what you know, never by what you do not.
+- What is not known stays unknown: an age without a birth date is neither over 65 nor not over 65.
+  A rule counts for those for whom its condition is known to be true. Refuse by what you know, never
+  by what you do not.
 - Codes of places are ISO 3166-2 where there is one ("KZ-61"), else the national register's.
 - `source` stands beside every rule: the public page that says the rule was so.
 """
@@ -182,7 +183,12 @@ class Digits(Value):
     among: Literal["odd", "even"] | tuple[Annotated[int, Field(ge=0, le=9)], ...] = Field(
         description='"odd", "even", or the digits that count: [0, 1, 2].'
     )
-    from_end: int = Field(1, ge=1, le=4, description="1 is the last digit, 2 the one before it.")
+    from_end: int = Field(
+        1,
+        ge=1,
+        le=4,
+        description="1 is the last digit, 2 the one before it. Letters do not count.",
+    )
 
 
 class Hours(Value):
@@ -209,7 +215,8 @@ class Dates(Value):
 
 
 class Condition(Value):
-    """True when everything that is written holds. Lists mean "one of these".
+    """True when everything that is written holds. Lists mean "one of these". What is not known makes
+    it neither true nor false, and then no rule applies.
 
     `{age: {at_least: 65}, hours: {from: "10:00", until: "13:00"}}` is true for people of 65 or
     more between ten and one. Join others with `any`, `all` and `not`.
@@ -522,7 +529,9 @@ class Purpose(Value):
     )
     kinds: tuple[Kind, ...] = Field((), description="Left out: all kinds of the regime.")
     doors: tuple[DoorKind, ...] = Field((), description="Left out: all doors of the regime.")
-    who: Condition | None = Field(None, description="Only for people of whom this is true.")
+    who: Condition | None = Field(
+        None, description="Only for people of whom this is known to be true."
+    )
     duration: Duration
     start: Start = Field(default_factory=Start)
     hours: tuple[Hours, ...] = Field((), description="When it may be used. Left out: always.")

@@ -54,7 +54,7 @@ KNOWN = Facts(
 UNKNOWN = Facts(applicant=Applicant(), request=Request(purpose="walk", door="web"), kind="entry")
 
 
-def _holds(condition: Mapping[str, Any], facts: Facts, at: datetime = FRIDAY_NOON) -> bool:
+def _holds(condition: Mapping[str, Any], facts: Facts, at: datetime = FRIDAY_NOON) -> bool | None:
     calendar = Calendar("Asia/Almaty")
     question = compile_condition(Condition.model_validate(condition), calendar, MAP)
     return question.holds(facts, calendar.moment(at))
@@ -89,13 +89,10 @@ def _holds(condition: Mapping[str, Any], facts: Facts, at: datetime = FRIDAY_NOO
         {"certificate": ["letter"]},
     ],
 )
-def test_a_fact_that_is_known_is_compared_and_one_that_is_not_answers_no(
-    condition: Mapping[str, Any],
-) -> None:
-    assert _holds(condition, KNOWN)
+def test_a_fact_that_is_known_is_compared(condition: Mapping[str, Any]) -> None:
+    assert _holds(condition, KNOWN) is True
+    assert _holds({"not": condition}, KNOWN) is False
     assert not _holds(condition, UNKNOWN)
-    assert not _holds({"not": condition}, KNOWN)
-    assert _holds({"not": condition}, UNKNOWN)
 
 
 @pytest.mark.parametrize(
@@ -133,8 +130,8 @@ def test_a_condition_knows_for_whom_it_can_never_hold() -> None:
         ({"not": {"sex": "female", "days": ["sat"]}}, True, True),
     ):
         question = compile_condition(Condition.model_validate(condition), calendar, MAP)
-        assert question.may_hold(KNOWN, moment) is known
-        assert question.may_hold(UNKNOWN, moment) is unknown
+        assert bool(question.may_hold(KNOWN, moment)) is known
+        assert bool(question.may_hold(UNKNOWN, moment)) is unknown
 
 
 def test_every_part_of_the_language_is_compiled() -> None:

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Conditions of a pack, compiled to questions that a decision can ask quickly.
 
-A condition asks about facts of the person and the request, and about the clock. What is not known
-answers no, whatever was asked; so `not` of something unknown is yes.
+A condition asks about facts of the person and the request, and about the clock. An answer is yes,
+no, or not known, and what is joined answers as Kleene's logic has it: `not` of something unknown is
+unknown; `all` is no as soon as one part is; `any` is yes as soon as one part is. Whatever a rule
+does, it does it to those for whom the answer is a known yes.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -36,14 +38,15 @@ class Facts(NamedTuple):
     distance_km: Decimal | None = None
 
 
-Holds: TypeAlias = Callable[[Facts, Moment], bool]
+#: Yes, no, or None: not known, which is as good as no to everybody but `not`.
+Holds: TypeAlias = Callable[[Facts, Moment], bool | None]
 
 
 class Question(NamedTuple):
     """A compiled condition."""
 
     holds: Holds
-    #: false when the answer is no at every time: most people are not meant by most rules
+    #: yes where the answer may be yes at some time: most people are not meant by most rules
     may_hold: Holds
     #: minutes of any day at which the answer may change; empty: it does not look at the clock
     edges: frozenset[int] = frozenset()
@@ -70,7 +73,7 @@ def compile_condition(condition: Condition, calendar: Calendar, places: Gazettee
     >>> nine = Moment(datetime(2020, 5, 10, 6, tzinfo=UTC), date(2020, 5, 10))
     >>> ask = Request(purpose="walk", door="web")
     >>> [elderly.holds(Facts(Applicant(age=age), ask, "movement"), nine) for age in (64, 65, None)]
-    [False, True, False]
+    [False, True, None]
     """
     said = {name: getattr(condition, name) for name in sorted(condition.model_fields_set)}
     parts = [
@@ -104,14 +107,17 @@ def compile_hours(
 
 _Lookup: TypeAlias = Callable[[Facts], Any]
 
+#: Who shows no document, states no certificate and asks without an employer has none: that is known.
+_NONE = ""
+
 _CHOICES: Mapping[str, _Lookup] = {
-    "document": lambda facts: facts.applicant.document_type,
-    "sector": lambda facts: facts.request.employer.sector if facts.request.employer else None,
+    "document": lambda facts: facts.applicant.document_type or _NONE,
+    "sector": lambda facts: facts.request.employer.sector if facts.request.employer else _NONE,
     "purpose": lambda facts: facts.request.purpose,
     "kind": lambda facts: facts.kind,
     "door": lambda facts: facts.request.door,
     "transport": lambda facts: facts.request.transport,
-    "certificate": lambda facts: facts.request.certificate,
+    "certificate": lambda facts: facts.request.certificate or _NONE,
 }
 _EXACT: Mapping[str, _Lookup] = {
     "sex": lambda facts: facts.applicant.sex,
@@ -184,8 +190,9 @@ def _by_clock(holds: Holds, edges: frozenset[int]) -> Question:
 
 
 def _not(part: Question) -> Question:
-    def holds(facts: Facts, moment: Moment) -> bool:
-        return not part.holds(facts, moment)
+    def holds(facts: Facts, moment: Moment) -> bool | None:
+        answer = part.holds(facts, moment)
+        return None if answer is None else not answer
 
     return _by_clock(holds, part.edges) if part.edges else _by_facts(holds)
 
@@ -203,13 +210,35 @@ def _any_of(parts: list[Question]) -> Question:
 
 
 def _all(asked: Iterable[Holds]) -> Holds:
-    answers = tuple(asked)
-    return lambda facts, moment: all(holds(facts, moment) for holds in answers)
+    parts = tuple(asked)
+
+    def holds(facts: Facts, moment: Moment) -> bool | None:
+        together: bool | None = True
+        for part in parts:
+            answer = part(facts, moment)
+            if answer is False:
+                return False
+            if answer is None:
+                together = None
+        return together
+
+    return holds
 
 
 def _any(asked: Iterable[Holds]) -> Holds:
-    answers = tuple(asked)
-    return lambda facts, moment: any(holds(facts, moment) for holds in answers)
+    parts = tuple(asked)
+
+    def holds(facts: Facts, moment: Moment) -> bool | None:
+        together: bool | None = False
+        for part in parts:
+            answer = part(facts, moment)
+            if answer:
+                return True
+            if answer is None:
+                together = None
+        return together
+
+    return holds
 
 
 def _is_tagged(among: Iterable[str]) -> Holds:
@@ -219,20 +248,29 @@ def _is_tagged(among: Iterable[str]) -> Holds:
 
 def _is_one_of(fact: _Lookup, among: Iterable[str]) -> Holds:
     choices = frozenset(among)
-    return lambda facts, moment: fact(facts) in choices
+
+    def holds(facts: Facts, moment: Moment) -> bool | None:
+        choice = fact(facts)
+        return None if choice is None else choice in choices
+
+    return holds
 
 
 def _equals(fact: _Lookup, value: object) -> Holds:
-    return lambda facts, moment: fact(facts) == value
+    def holds(facts: Facts, moment: Moment) -> bool | None:
+        found = fact(facts)
+        return None if found is None else found == value
+
+    return holds
 
 
 def _in_range(fact: _Lookup, bounds: Range) -> Holds:
     low = Decimal("-Infinity") if bounds.at_least is None else bounds.at_least
     high = Decimal("Infinity") if bounds.under is None else bounds.under
 
-    def holds(facts: Facts, moment: Moment) -> bool:
+    def holds(facts: Facts, moment: Moment) -> bool | None:
         number = fact(facts)
-        return number is not None and low <= number < high
+        return None if number is None else low <= number < high
 
     return holds
 
@@ -245,10 +283,10 @@ def _has_digit(fact: _Lookup, digits: Digits) -> Holds:
     else:
         among = frozenset(map(str, digits.among))
 
-    def holds(facts: Facts, moment: Moment) -> bool:
+    def holds(facts: Facts, moment: Moment) -> bool | None:
         # Letters do not count: of the plate "10-AB-123" the last digit is 3, of "123-AB" too.
         written = [character for character in fact(facts) if character in "0123456789"]
-        return len(written) >= digits.from_end and written[-digits.from_end] in among
+        return None if len(written) < digits.from_end else written[-digits.from_end] in among
 
     return holds
 
@@ -256,8 +294,8 @@ def _has_digit(fact: _Lookup, digits: Digits) -> Holds:
 def _lies_in(fact: _Lookup, wholes: Iterable[str], places: Gazetteer) -> Holds:
     codes = frozenset(wholes)
 
-    def holds(facts: Facts, moment: Moment) -> bool:
+    def holds(facts: Facts, moment: Moment) -> bool | None:
         place = fact(facts)
-        return place is not None and places.is_within(place, codes)
+        return None if place is None else places.is_within(place, codes)
 
     return holds
