@@ -15,7 +15,9 @@ class PermitsConfig(AppConfig):
     def ready(self) -> None:
         # Here, because models exist only from here on.
         from tereze.core import events
+        from tereze.people import roles
         from tereze.people.events import ResidentErased
         from tereze.permits.services.forgetting import forget_resident
 
         events.subscribe(ResidentErased, forget_resident)
+        roles.grant("administrator", "permits.view_order", "permits.view_signingkey")

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Live figures for those who run a regime: counts only, nobody's name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from tereze.core.database import run
@@ -81,5 +80,5 @@ def get_figures(*, zone: ZoneInfo, now: datetime, hours: int = 24) -> Figures:
     )
 
 
-def _counts(rows: Sequence[tuple[Any, ...]]) -> dict[str, int]:
-    return {name: count for name, count in rows}
+def _counts(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
+    return dict(rows)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,8 +19,6 @@ from django.utils.translation import gettext
 
 from tereze.core import clock
 from tereze.people.sessions import StaffRequest
-
-P = ParamSpec("P")
 
 OPEN_FOR: Final = timedelta(minutes=30)
 _MOST: Final = 20
@@ -49,20 +47,19 @@ def open_enquiry(request: HttpRequest, resident_id: int, *, why: str, now: datet
     return number
 
 
-def with_enquiry(
-    view: Callable[Concatenate[StaffRequest, Enquiry, P], HttpResponse],
-) -> Callable[Concatenate[StaffRequest, int, P], HttpResponse]:
-    """A page about the person of an enquiry. One that is over leads to the question whom and why."""
+def with_enquiry(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page about the person of an enquiry, which its address names by `number`.
+
+    One that is over leads to the question whom and why.
+    """
 
     @wraps(view)
-    def respond(
-        request: StaffRequest, number: int, /, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
+    def respond(request: StaffRequest, /, *, number: int, **parts: Any) -> HttpResponse:
         enquiry = _find(request, number, clock.now())
         if enquiry is None:
             messages.info(request, gettext("This look-up is over. Say again whom and why."))
             return redirect("staff-residents")
-        return view(request, enquiry, *args, **kwargs)
+        return view(request, enquiry, **parts)
 
     return respond
 

@@ -35,22 +35,29 @@ def figures(request: sessions.StaffRequest) -> HttpResponse:
         {
             "figures": counted,
             "residents": people.count_residents(),
-            "charts": draw(counted, words),
+            "by_hour": _by_hour(counted, _source(counted, words, asked=True)),
+            "charts": _charts(counted, words),
         },
         words=words,
     )
 
 
-def draw(figures: Figures, words: Words | None) -> tuple[Drawing, ...]:
-    """The charts of these figures; those without anything to show are left out."""
-    zone = zone_of(words)
-    when = people_time(figures.counted_at, now=figures.counted_at, zone=zone)
-    asked = gettext("Counted %(time)s, from the permits and refusals of 24 hours.") % {"time": when}
-    out = gettext("Counted %(time)s, from the permits that hold.") % {"time": when}
+def _source(figures: Figures, words: Words | None, *, asked: bool) -> str:
+    """When and from where they were counted."""
+    at = figures.counted_at
+    when = {"time": people_time(at, now=at, zone=zone_of(words))}
+    if asked:
+        return gettext("Counted %(time)s, from the permits and refusals of 24 hours.") % when
+    return gettext("Counted %(time)s, from the permits that hold.") % when
+
+
+def _charts(figures: Figures, words: Words | None) -> tuple[Drawing, ...]:
+    """Charts of sums; those without anything to show are left out."""
+    asked = _source(figures, words, asked=True)
+    out = _source(figures, words, asked=False)
     purpose = words.purpose if words else str
     place = words.place if words else str
     drawn = (
-        _by_hour(figures, asked),
         _in_rows(
             gettext("Refused, by reason"),
             gettext("Reason"),

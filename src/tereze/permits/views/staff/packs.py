@@ -65,7 +65,7 @@ def pack(request: sessions.StaffRequest, digest: str) -> HttpResponse:
             "scenarios": run(version.pack),
             "lines": regime_lines(version.pack.regime, titles),
             "acts": [(act, act.state(now)) for act in office.list_acts() if act.digest == digest],
-            "others": others,
+            "others": sorted(others, key=lambda one: not _is_kin(one, version)),
             "other": other,
             "parts": _compare(other, version) if other else [],
         },
@@ -79,7 +79,15 @@ def run(pack: Pack) -> Scenarios:
     return Scenarios(count=len(results), failed=tuple(one for one in results if not one.passed))
 
 
-def _compare(old: InstalledVersion, new: InstalledVersion) -> list[tuple[str, list[Difference]]]:
+def _is_kin(one: InstalledVersion, other: InstalledVersion) -> bool:
+    """Versions of one pack, or a pack and what it was adapted from: to be compared first."""
+    origin = other.pack.info.derived_from
+    return one.summary.pack in {other.summary.pack, origin.pack if origin else ""}
+
+
+def _compare(
+    old: InstalledVersion, new: InstalledVersion
+) -> list[tuple[str, str, list[Difference]]]:
     """What the new one says otherwise, by part."""
     titles = {
         "pack": gettext("The pack"),
@@ -88,4 +96,6 @@ def _compare(old: InstalledVersion, new: InstalledVersion) -> list[tuple[str, li
         "scenarios": gettext("Scenarios"),
     }
     changes = compare_packs(old.pack, new.pack)
-    return [(titles[part], list(found)) for part, found in groupby(changes, attrgetter("part"))]
+    return [
+        (part, titles[part], list(found)) for part, found in groupby(changes, attrgetter("part"))
+    ]
