@@ -122,6 +122,22 @@ def test_a_clock_time_that_has_gone_by_means_tomorrow() -> None:
     assert city.refused(f"{DAY} 18:00") == ("closes-too-soon", "needs", "2020-06-27 00:00")
 
 
+def test_no_permit_ends_later_than_thirty_days_after_it_was_asked_for() -> None:
+    """Its code tells the day of asking only within a month."""
+    city = world(
+        {"duration": {"until_end_of": "order"}, "start": {"ahead_minutes": 60 * 24 * 60}},
+        purposes=[{**EMERGENCY, "duration": {"minutes": 90 * 24 * 60}}],
+    )
+    end = "2020-07-26 10:00"
+    assert city.granted(f"{DAY} 10:00") == f"{DAY} 10:00 – {end}"
+    assert city.granted(f"{DAY} 10:00", "emergency") == f"{DAY} 10:00 – {end}"
+    assert city.granted(f"{DAY} 10:00", starts_at="2020-07-20 10:00") == f"2020-07-20 10:00 – {end}"
+    assert city.refused(f"{DAY} 10:00", starts_at="2020-07-25 11:00")[0] == "too-far-ahead"
+    request = city.request(starts_at="2020-08-20 10:00")
+    overruled = rules.overrule(city.order, city.applicant, request, city.instant(f"{DAY} 10:00"))
+    assert city.clock(overruled.ends_at) == end
+
+
 def test_a_week_begins_on_the_day_that_the_regime_says() -> None:
     sunday = world({"duration": {"until_end_of": "week"}}, week_starts_on="sun")
     assert sunday.granted(f"{DAY} 10:00").endswith("2020-06-28 00:00")

@@ -18,6 +18,10 @@ from tereze.permits.rules.ruleset import Case, Closing, Draft, Fact, Objection
 _TOLERANCE = 2 * MINUTE
 #: How far ahead an end of a closing is looked for.
 LOOK_AHEAD = 35 * DAY
+#: A permit ends so long after it was asked for at the latest. Its code tells the day of asking only
+#: within a month, and rows about who moved are not kept for longer. Who works for as long as an
+#: order holds asks anew.
+LONGEST = 30 * DAY
 
 
 # --- the closings of a purpose, compiled -----------------------------------------------------------
@@ -89,6 +93,12 @@ def delay(purpose: Purpose, door: DoorKind) -> timedelta:
     return rule.delay_by_door.get(door, rule.delay_minutes) * MINUTE
 
 
+def ahead(purpose: Purpose) -> timedelta:
+    """How far ahead of now a start may be asked for: so that a day at least is left of the longest
+    time, whatever the purpose says."""
+    return min(purpose.start.ahead_minutes * MINUTE, LONGEST - DAY)
+
+
 def object_to_order(case: Case) -> Objection | None:
     """An order must be in force where the permit begins. Before it begins one may already ask, for
     a start inside it."""
@@ -108,8 +118,7 @@ def object_to_start(case: Case) -> Objection | None:
         return None
     if asked < now - _TOLERANCE:
         return Objection("in-the-past", {"from": case.start.instant})
-    latest = now + delay(case.purpose, case.request.door)
-    latest += case.purpose.start.ahead_minutes * MINUTE
+    latest = now + delay(case.purpose, case.request.door) + ahead(case.purpose)
     if asked > latest:
         return Objection("too-far-ahead", {"until": latest})
     return None
@@ -127,8 +136,15 @@ def object_to_length(case: Case) -> Objection | None:
     return Objection(code, {"minutes": bound})
 
 
+def latest_end(case: Case, start: Moment) -> datetime:
+    """The sunset, or the longest time after asking. A start that is only tried out, to say when the
+    same would be granted, is taken to be asked for then."""
+    asked_at = case.inquiry.now if start == case.start else start.instant
+    return min(case.order.ends_at, asked_at + LONGEST)
+
+
 def end_as_planned(case: Case, draft: Draft) -> Draft | Objection:
-    """For the purpose's length, and at the sunset at the latest."""
+    """For the purpose's length, and no longer than any permit lasts."""
     end = case.rules.length.end(draft.start, case.facts.minutes, case.order)
     if end <= draft.start.instant:
         return Objection("closes-too-soon", {"until": end})

@@ -14,9 +14,12 @@ from decimal import Decimal
 
 from tereze.packs.types import Purpose
 from tereze.permits.rules.closings import (
+    LONGEST,
+    ahead,
     delay,
     end_as_planned,
     end_before_closing,
+    latest_end,
     object_to_length,
     object_to_order,
     object_to_start,
@@ -29,7 +32,7 @@ from tereze.permits.rules.counters import (
     keep_apart,
     rest_enough,
 )
-from tereze.permits.rules.local_time import DAY, MINUTE, Moment
+from tereze.permits.rules.local_time import DAY, Moment
 from tereze.permits.rules.ruleset import Case, Draft, Inquiry, Objection, PurposeRules
 from tereze.permits.types import Applicant, Ledgers, OrderInForce, Proposal, Request
 
@@ -86,7 +89,7 @@ def object_to_request(case: Case) -> Objection | None:
 
 def judge(case: Case, start: Moment) -> Proposal | Objection:
     """Whether a permit may begin at this moment, and what it would be."""
-    draft = Draft(start, case.order.ends_at, case.ruleset.freedoms(case.facts, start))
+    draft = Draft(start, latest_end(case, start), case.ruleset.freedoms(case.facts, start))
     for stage in _STAGES:
         staged = stage(case, draft)
         if isinstance(staged, Objection):
@@ -110,7 +113,8 @@ def judge(case: Case, start: Moment) -> Proposal | Objection:
 def let_pass(case: Case, start: Moment) -> Proposal:
     """Granted whatever the rules say: danger to life, or a human who decided so.
 
-    It lasts as long as the purpose gives, without regard to closings, and never beyond the sunset.
+    It lasts as long as the purpose gives, without regard to closings, and never beyond the sunset
+    or the longest time of all permits.
     Minutes that the purpose would not give are taken to its nearest bound; a clock time that has
     gone by for today means tomorrow's. A place outside the order refuses nobody here: the permit
     then names the order's own places, in which it holds. It is free and draws on no ledger but the
@@ -128,7 +132,7 @@ def let_pass(case: Case, start: Moment) -> Proposal:
         purpose=case.purpose.id,
         kind=case.facts.kind,
         starts_at=start.instant,
-        ends_at=min(end, order.ends_at).astimezone(UTC),
+        ends_at=min(end, order.ends_at, case.inquiry.now + LONGEST).astimezone(UTC),
         places=places,
         party=case.request.party,
         holders=("resident",),
@@ -147,7 +151,7 @@ def _start(inquiry: Inquiry, purpose: Purpose) -> datetime:
     asked = request.starts_at
     if asked is None or asked < earliest:
         return earliest
-    if purpose.emergency and asked > now + purpose.start.ahead_minutes * MINUTE:
+    if purpose.emergency and asked > now + ahead(purpose):
         return max(now, inquiry.order.starts_at.astimezone(UTC))
     return asked.astimezone(UTC)
 

@@ -4,9 +4,11 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from tereze.permits.rules.closings import LONGEST
 from tereze.permits.rules.compiling import ruleset_of
 from tereze.permits.rules.counters import period_end
 from tereze.permits.rules.decide import decide, inquire, let_pass, open_case
+from tereze.permits.rules.local_time import DAY
 from tereze.permits.rules.refusals import Full, refuse, refuse_full, refuse_unknown
 from tereze.permits.types import (
     Applicant,
@@ -62,7 +64,8 @@ def overrule(
     inquiry = inquire(order, applicant, request, {}, now)
     case = open_case(inquiry, inquiry.ruleset.purposes[request.purpose])
     asked = request.starts_at
-    start = asked if asked is not None and now < asked < order.ends_at else now
+    last = min(order.ends_at, now + LONGEST - DAY)
+    start = asked if asked is not None and now < asked < last else now
     return let_pass(case, inquiry.ruleset.calendar.moment(start.astimezone(UTC)))
 
 
