@@ -7,8 +7,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,7 +39,7 @@ def started(home: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
         start_new_session=True,
     )
     try:
-        wait_until_it_answers(process, port)
+        read_until_it_greets(process)
         yield process
     finally:
         if process.poll() is None:
@@ -49,18 +47,15 @@ def started(home: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
         process.communicate(timeout=PATIENCE)
 
 
-def wait_until_it_answers(process: "subprocess.Popen[str]", port: int) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            get(port, "/v")
-        except OSError:
-            # Nothing tells when a port begins to listen; asking again is the only way.
-            time.sleep(0.1)
-        else:
+def read_until_it_greets(process: "subprocess.Popen[str]") -> None:
+    """It says where it is when it really answers, and not before."""
+    said = []
+    assert process.stdout is not None
+    for line in process.stdout:
+        said.append(line)
+        if line.startswith("Tereze is at "):
             return
-    process.kill()
-    raise AssertionError(f"it did not start:\n{process.communicate()[0]}")
+    raise AssertionError(f"it did not start:\n{''.join(said)}")
 
 
 def get(port: int, path: str) -> tuple[int, str]:

@@ -122,7 +122,7 @@ def tereze() -> None:
 @click.option("--demo", is_flag=True, help="Fictitious residents and sign-ins, readable outbox.")
 def up(host: str, port: int, workers: int, demo: bool) -> None:
     """Start everything: database, web, worker. Ctrl-C stops it all."""
-    from tereze.config import up as starting  # noqa: PLC0415 (only this command needs it)
+    from tereze.config import up as starting  # only this command needs it
 
     starting.run(
         address=starting.Address(host=host, port=port), demo=demo, workers=workers, report=tell

@@ -1,64 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A demonstration: fictitious residents, people who work here, and Turkistan's regime in force.
 
-Identity numbers are valid (they pass their check digit), names are clearly made up. Signing in is
-as in life, only that the codes can be read on the outbox page.
+Identity numbers are valid (they pass their check digit), names are clearly made up (`cast.py`).
+Signing in is as in life, only that the codes can be read on the outbox page.
 """
 
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from tereze.config.cast import CHILD, RESIDENTS, STAFF_PASSWORD
 from tereze.core import clock
 from tereze.packs import selectors as packs
 from tereze.packs.document_checks import passes_kz_iin
 from tereze.people import services as people
-from tereze.people.types import ROLES, PaperDocument, Person
+from tereze.people.types import PaperDocument, Person
 from tereze.permits import selectors, services
 
 ACTOR = "demo"
 PACK = "turkistan-2020"
 ORDER_DAYS = 60
-STAFF_PASSWORD = "open-the-window"  # noqa: S105 (everybody may know it: it exists in demonstrations only)
-
-#: Names from the world of windows, so that nobody takes them for real people.
-RESIDENTS = (
-    Person(
-        name="Айна Терезеқызы Жарықова",
-        born=date(1988, 3, 14),
-        sex="female",
-        phone="+77000000001",
-        address="Түркістан, Терезе көшесі 1",
-        home="KZ-61",
-        household="Терезе көшесі 1",
-        language="kk",
-    ),
-    Person(
-        name="Оконников Пример Образцович",
-        born=date(1952, 11, 2),
-        sex="male",
-        phone="+77000000002",
-        address="Түркістан, Терезе көшесі 2",
-        home="KZ-61",
-        household="Терезе көшесі 2",
-        language="ru",
-    ),
-    Person(
-        name="Pəncərə Nümunə qızı Işıqlı",
-        born=date(1995, 7, 21),
-        sex="female",
-        phone="+77000000003",
-        address="Түркістан, Терезе көшесі 3",
-        home="KZ-61",
-        language="az",
-    ),
-)
-CHILD = Person(
-    name="Жарық Терезеұлы Жарықов",
-    born=date(2012, 5, 9),
-    sex="male",
-    home="KZ-61",
-    household="Терезе көшесі 1",
-)
 
 
 def seed(report: Callable[[str], None]) -> None:
@@ -118,12 +78,3 @@ def make_iin(person: Person, serial: int) -> str:
             if passes_kz_iin(iin):
                 return iin
     raise ValueError(f"no number left for {born}")
-
-
-def describe_sign_ins(url: str) -> str:
-    """How to sign in as whom."""
-    lines = ["", "Residents sign in with a phone; the code appears at " + url + "/outbox"]
-    lines += [f"  {person.phone}   {person.name}" for person in RESIDENTS]
-    lines += ["Staff sign in at " + url + "/staff/sign-in"]
-    lines += [f"  {role:<16} password {STAFF_PASSWORD}" for role in ROLES]
-    return "\n".join(lines)

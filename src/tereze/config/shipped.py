@@ -4,20 +4,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from tereze.config.preparation import shipped_packs
 from tereze.core import clock
 from tereze.packs import selectors, services
 from tereze.packs.reading import read_folder
 
 
-def folder() -> Path:
-    """Where the shipped packs lie: beside the source in a checkout, inside the installed package."""
-    checkout = Path(__file__).parents[3] / "packs"
-    return checkout if checkout.is_dir() else Path(__file__).parents[1] / "shipped_packs"
-
-
 def list_folders() -> list[Path]:
     """The folders of all shipped packs, version by version."""
-    return sorted(file.parent for file in folder().glob("*/*/pack.yaml"))
+    return sorted(file.parent for file in shipped_packs().glob("*/*/pack.yaml"))
 
 
 def install_packs(report: Callable[[str], None]) -> None:

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`tereze up`: everything that an instance needs, started by one command and stopped by Ctrl-C.
 
-First the database, then `prepare.py` (tables, keys, packs, static files), then web and worker until
-told to stop.
+First the port, so that one that is taken is noticed at once; then the database; then what this
+version needs (`prepare.py`: tables, keys, packs, static files) unless it was done before; then web
+and worker, until told to stop.
 """
 
+import errno
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tereze.config.greeting import greet_when_it_answers
+from tereze.config.preparation import Stamp
 from tereze.core import home, postgres, supervise
 from tereze.core.errors import Misconfigured
 
@@ -21,6 +26,14 @@ Report = Callable[[str], None]
 
 class NotPrepared(Misconfigured):
     """The instance could not be prepared; why is written above. Nothing was started."""
+
+
+class PortTaken(Misconfigured):
+    """Another program listens on the port already. Nothing was started."""
+
+
+class AddressUnusable(Misconfigured):
+    """It isn't possible to listen on this address. Nothing was started."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,17 +46,37 @@ class Address:
 
 def run(*, address: Address, demo: bool, workers: int, report: Report) -> None:
     """Prepare and serve until a signal to stop comes."""
-    folder = home.folder()
-    if home.make_secret(folder):
-        report(f"A secret was made for this instance; keep {folder / 'secret'} safe.")
-    os.environ.setdefault("TEREZE_URL", f"http://localhost:{address.port}")
-    if demo:
-        os.environ["TEREZE_DEMO"] = "1"
-    with _database(folder, report) as foundations:
-        # A process of its own: Django is loaded there once, and not kept by the supervisor.
-        if subprocess.run([sys.executable, "-m", "tereze.config.prepare"], check=False).returncode:
-            raise NotPrepared
-        supervise.Supervisor(_commands(address, workers), beneath=foundations).run()
+    with listen(address) as listening:
+        folder = home.folder()
+        if home.make_secret(folder):
+            report(f"A secret was made for this instance; keep {folder / 'secret'} safe.")
+        url = os.environ.setdefault("TEREZE_URL", f"http://localhost:{address.port}")
+        if demo:
+            os.environ["TEREZE_DEMO"] = "1"
+        demo = os.environ.get("TEREZE_DEMO") == "1"
+        with _database(folder, report) as foundations:
+            _prepare(folder, demo=demo)
+            greet_when_it_answers(listening, url=url, demo=demo, report=report)
+            commands = _commands(listening, workers)
+            supervise.Supervisor(commands, beneath=foundations).run()
+
+
+def listen(address: Address) -> socket.socket:
+    """Open the port; the caller closes it."""
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    try:
+        return socket.create_server((address.host, address.port), family=family, backlog=2048)
+    except OSError as error:
+        where = f"port {address.port} of {address.host}"
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(
+                f"Another program listens on {where} already, perhaps Tereze itself."
+                " Nothing was started.\nStop it, or choose another port with --port."
+            ) from None
+        raise AddressUnusable(
+            f"It isn't possible to listen on {where}: {error.strerror}. Nothing was started.\n"
+            "Choose another address with --host and --port."
+        ) from None
 
 
 @contextmanager
@@ -57,12 +90,20 @@ def _database(folder: Path, report: Report) -> Iterator[list[supervise.Foundatio
         yield [server]
 
 
-def _commands(address: Address, workers: int) -> list[supervise.Command]:
-    python = sys.executable
-    web = [
-        python, "-m", "uvicorn", "tereze.config.asgi:application",
-        "--host", address.host, "--port", str(address.port), "--workers", str(workers),
-        "--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning",
-    ]  # fmt: skip
-    worker = [python, "-m", "tereze.config.worker"]
-    return [supervise.Command(name="web", line=web), supervise.Command(name="worker", line=worker)]
+def _prepare(folder: Path, *, demo: bool) -> None:
+    if Stamp.of(folder, database_url=os.environ["TEREZE_DATABASE_URL"], demo=demo).is_current():
+        return
+    # A process of its own: Django is loaded there once, and not kept by the supervisor.
+    if subprocess.run([sys.executable, "-m", "tereze.config.prepare"], check=False).returncode:
+        raise NotPrepared
+
+
+def _commands(listening: socket.socket, workers: int) -> list[supervise.Command]:
+    names = ["web"] if workers == 1 else [f"web {number}" for number in range(1, workers + 1)]
+    door = listening.fileno()
+    web = [sys.executable, "-m", "tereze.config.web", str(door)]
+    worker = [sys.executable, "-m", "tereze.config.worker"]
+    return [
+        *(supervise.Command(name=name, line=web, files=[door]) for name in names),
+        supervise.Command(name="worker", line=worker),
+    ]

@@ -78,6 +78,8 @@ class Command:
     #: added to the environment of the supervisor
     environment: Mapping[str, str] = field(default_factory=dict)
     folder: Path | None = None
+    #: open files that it takes over from the supervisor, by their descriptors
+    files: Sequence[int] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -257,6 +259,7 @@ class _Child:
             self._process = process = subprocess.Popen(
                 lifeline.tie(self._command.line),
                 cwd=self._command.folder,
+                pass_fds=self._command.files,
                 # Python holds lines back when it prints to a pipe; these are read by a person.
                 env={**os.environ, "PYTHONUNBUFFERED": "1", **self._command.environment},
                 stdin=subprocess.DEVNULL,
