@@ -43,7 +43,7 @@ from tereze.permits.credential import (
     to_text,
     verify,
 )
-from tereze.permits.credential_text import PREFIX
+from tereze.permits.credential.text import PREFIX
 
 VECTORS_FOLDER = Path(__file__).parents[1] / "vectors"
 VECTORS = json.loads((VECTORS_FOLDER / "credential.json").read_text(encoding="utf-8"))

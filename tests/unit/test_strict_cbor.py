@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tereze.permits.strict_cbor import MAX_ARGUMENT, MalformedCbor, Value, loads
+from tereze.permits.credential.strict_cbor import MAX_ARGUMENT, MalformedCbor, Value, loads
 
 numbers = st.integers(-MAX_ARGUMENT - 1, MAX_ARGUMENT)
 texts = st.text(st.characters(exclude_categories=["Cs"]))

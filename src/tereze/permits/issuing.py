@@ -8,9 +8,7 @@ and a key that was rotated signs nothing any more. The signature covers the same
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from tereze.permits.credential import PermitClaims, sign
-from tereze.permits.credential_keys import KeyRing
-from tereze.permits.credential_text import to_link, to_text
+from tereze.permits.credential import KeyRing, PermitClaims, sign, to_link, to_text
 from tereze.permits.types import PermitFacts
 
 
@@ -43,3 +41,30 @@ def issue_credential(permit: PermitFacts, ring: KeyRing, *, url: str) -> Credent
     )
     cose = sign(claims, ring.active)
     return Credential(text=to_text(cose), link=to_link(cose, url))
+
+
+def seal_private(key: SigningKey) -> bytes:
+    """The private half, as it lies in the database."""
+    return sealing.seal(key.to_pem(), context=_PRIVATE)
+
+
+def open_ring(rows: Iterable[Iterable[Any]]) -> KeyRing:
+    """The keys of the rows of `read_signing_keys`. Raises NoSigningKey.
+
+    A key that signs no more is believed as long as a permit that it signed may last.
+    """
+    active: SigningKey | None = None
+    older = []
+    for sealed_private, public_jwk, retired_at in rows:
+        if active is None and retired_at is None:
+            pem = sealing.unseal(bytes(sealed_private), context=_PRIVATE)
+            active = SigningKey.from_pem(pem)
+            continue
+        key = PublicKey.from_jwk(json.loads(public_jwk))
+        if retired_at is not None:
+            last_end = retired_at + KEYS_BELIEVED + rules.LONGEST
+            key = replace(key, not_after=last_end + CLOCK_TOLERANCE)
+        older.append(key)
+    if active is None:
+        raise NoSigningKey
+    return KeyRing(active=active, older=tuple(older))

@@ -10,11 +10,11 @@ from tereze.core.database import run
 from tereze.core.sql import Query, load_queries
 from tereze.packs import selectors as packs
 from tereze.permits import codes, decisions, records
-from tereze.permits.credential_keys import KeyRing, PublicKey, SigningKey
+from tereze.permits.credential import KeyRing, PublicKey, SigningKey
 from tereze.permits.decisions import LedgerRow
-from tereze.permits.errors import NoSigningKey, NoSuchPermit
+from tereze.permits.errors import NoSuchPermit
+from tereze.permits.issuing import KEYS_BELIEVED, open_ring
 from tereze.permits.models import EmergencyPass, Order, Permit, RefusalRecord
-from tereze.permits.models import SigningKey as SigningKeyRow
 from tereze.permits.records import Decided
 from tereze.permits.types import EmergencyFacts, OrderInForce, PermitFacts, TallyClaim
 
@@ -155,15 +155,7 @@ def read_tally(order: OrderInForce, claim: TallyClaim) -> int:
 # --- keys -------------------------------------------------------------------------------------------
 
 
-@remembered(seconds=60)
+@remembered(seconds=KEYS_BELIEVED.total_seconds())
 def get_key_ring() -> KeyRing:
     """The keys that sign and verify permits, at most a minute old. Raises NoSigningKey."""
-    rows = list(SigningKeyRow.objects.order_by("-made_at"))
-    active = next((row for row in rows if row.retired_at is None), None)
-    if active is None:
-        raise NoSigningKey
-    pem = sealing.unseal(bytes(active.sealed_private), context="permits.signing-key")
-    return KeyRing(
-        active=SigningKey.from_pem(pem),
-        older=tuple(PublicKey.from_jwk(row.public_jwk) for row in rows if row is not active),
-    )
+    return open_ring(run(SQL["read_signing_keys"], {}))

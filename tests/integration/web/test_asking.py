@@ -16,7 +16,7 @@ from tereze.people import services as people
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits import selectors
 from tereze.permits.credential import verify
-from tereze.permits.credential_text import from_text
+from tereze.permits.credential.text import from_text
 from tereze.permits.models import Order
 from tereze.permits.services import revoke_permit
 

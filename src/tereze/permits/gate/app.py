@@ -16,7 +16,7 @@ import msgspec
 
 from tereze.core import clock, home
 from tereze.core.errors import TerezeError
-from tereze.permits.credential_keys import KeyRing
+from tereze.permits.credential import KeyRing
 from tereze.permits.gate import engine, openapi, reading
 from tereze.permits.gate.contract import (
     PermitAnswer,
@@ -245,7 +245,7 @@ class Gate:
 
     async def _publish_keys(self, incoming: Incoming) -> Outgoing:
         store = await self._open()
-        ring = await store.key_ring.get()
+        ring = (await store.key_ring.get()).without_retired(self._now())
         headers = {"Cache-Control": f"public, max-age={PUBLIC_SECONDS}", "Vary": "Accept"}
         if COSE_KEY_SET in reading.by_preference(incoming.header("accept")):
             return Outgoing(

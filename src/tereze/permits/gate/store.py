@@ -21,7 +21,6 @@ from urllib.parse import quote, urlencode
 import asyncpg
 from psycopg.conninfo import conninfo_to_dict
 
-from tereze.core import sealing
 from tereze.core.ids import new_id
 from tereze.core.sql import Query, load_queries
 from tereze.messaging.keys import digest_key
@@ -30,10 +29,10 @@ from tereze.packs.types import DoorKind, Pack
 from tereze.people import sealed
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits import decisions, records
-from tereze.permits.credential_keys import KeyRing, PublicKey, SigningKey
+from tereze.permits.credential import KeyRing, PublicKey, SigningKey
 from tereze.permits.decisions import Decision, LedgerRow, LostRace, TallyFull
-from tereze.permits.errors import NoSigningKey
 from tereze.permits.gate.errors import DatabaseAway
+from tereze.permits.issuing import KEYS_BELIEVED, open_ring
 from tereze.permits.types import Employer, OrderInForce, PermitFacts, Refused, TallyClaim
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ SQL: Mapping[str, Query] = {
 
 ORDERS_SECONDS = 2.0
 DOORS_SECONDS = 5.0
-KEYS_SECONDS = 60.0
+KEYS_SECONDS = KEYS_BELIEVED.total_seconds()
 
 #: A request waits so long for a free connection, and so long for one to be made.
 ACQUIRE_SECONDS = 2.0
@@ -193,19 +192,7 @@ class Store:
         return doors.get(digest_key(key))
 
     async def _read_key_ring(self) -> KeyRing:
-        rows = await self._fetch("read_signing_keys")
-        active = next((row for row in rows if row["retired_at"] is None), None)
-        if active is None:
-            raise NoSigningKey
-        pem = sealing.unseal(active["sealed_private"], context="permits.signing-key")
-        return KeyRing(
-            active=SigningKey.from_pem(pem),
-            older=tuple(
-                PublicKey.from_jwk(json.loads(row["public_jwk"]))
-                for row in rows
-                if row is not active
-            ),
-        )
+        return open_ring(await self._fetch("read_signing_keys"))
 
     # --- who asks ---
 

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tereze.core import audit, sealing
+from tereze.core import audit
 from tereze.permits import selectors
-from tereze.permits.credential_keys import SigningKey
+from tereze.permits.credential import SigningKey
 from tereze.permits.models import SigningKey as SigningKeyRow
 
 
@@ -22,11 +22,12 @@ def ensure_signing_key(*, actor: str, now: datetime) -> None:
 def rotate_signing_key(*, actor: str, now: datetime) -> str:
     """Sign with a new key from now on; returns its kid.
 
-    The old one stays published, because permits that it signed are still in people's pockets.
+    The private half of the old one is forgotten. Its public half stays published as long as a
+    permit that it signed may be in somebody's pocket.
     """
     # Two rotations at once must not leave two active keys.
     list(SigningKeyRow.objects.select_for_update().filter(retired_at=None))
-    SigningKeyRow.objects.filter(retired_at=None).update(retired_at=now)
+    SigningKeyRow.objects.filter(retired_at=None).update(retired_at=now, sealed_private=b"")
     return _add_key(actor=actor, now=now)
 
 
@@ -34,7 +35,7 @@ def _add_key(*, actor: str, now: datetime) -> str:
     key = SigningKey.generate()
     row = SigningKeyRow.objects.create(
         kid=key.kid.hex(),
-        sealed_private=sealing.seal(key.to_pem(), context="permits.signing-key"),
+        sealed_private=seal_private(key),
         public_jwk=key.public.to_jwk(),
         made_at=now,
     )

@@ -13,7 +13,7 @@ from struct import unpack
 
 import base45
 
-from tereze.permits.credential_errors import NotOurs, TooLarge
+from tereze.permits.credential.errors import NotOurs, TooLarge
 
 PREFIX = "TZ1:"
 #: a permit takes 150 to 250 bytes; what is longer than this is not read, inflated or not

@@ -38,7 +38,7 @@ def loads(data: bytes) -> Value:
     >>> loads(bytes.fromhex("18 07"))
     Traceback (most recent call last):
         ...
-    tereze.permits.strict_cbor.MalformedCbor: not in its shortest form, at byte 0
+    tereze.permits.credential.strict_cbor.MalformedCbor: not in its shortest form, at byte 0
     """
     value, end = _read_item(data, 0, MAX_DEPTH)
     if end != len(data):

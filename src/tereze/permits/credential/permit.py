@@ -26,65 +26,30 @@ from typing import TypeVar
 import cbor2
 
 from tereze.packs.types import Kind
-from tereze.permits.credential_errors import (
+from tereze.permits.credential.errors import (
     BadSignature,
     ClockSkew,
-    CredentialRefused,
     Expired,
     NotOurs,
     NotYetValid,
-    RefusedByClock,
     TooLarge,
     UnknownAlgorithm,
     UnknownKey,
 )
-from tereze.permits.credential_keys import (
+from tereze.permits.credential.keys import (
     CLOCK_TOLERANCE,
     EDDSA,
     ES256,
     KID_BYTES,
-    KeyRing,
     PublicKey,
     SigningKey,
-    UnusableKey,
-    public_keys_from_jwks,
 )
-from tereze.permits.credential_text import (
+from tereze.permits.credential.strict_cbor import MalformedCbor, Value
+from tereze.permits.credential.strict_cbor import loads as load_cbor
+from tereze.permits.credential.text import (
     MAX_BYTES,
-    from_text,
-    to_link,
-    to_text,
     within_limit,
 )
-from tereze.permits.strict_cbor import MalformedCbor, Value
-from tereze.permits.strict_cbor import loads as load_cbor
-
-__all__ = [
-    "CLOCK_TOLERANCE",
-    "MAX_BYTES",
-    "BadSignature",
-    "ClockSkew",
-    "CredentialRefused",
-    "Expired",
-    "KeyRing",
-    "NotOurs",
-    "NotYetValid",
-    "PermitClaims",
-    "PublicKey",
-    "RefusedByClock",
-    "SigningKey",
-    "TooLarge",
-    "UnknownAlgorithm",
-    "UnknownKey",
-    "UnusableKey",
-    "digest_document",
-    "from_text",
-    "public_keys_from_jwks",
-    "sign",
-    "to_link",
-    "to_text",
-    "verify",
-]
 
 #: of the document's digest; see digest_document
 DIGEST_BYTES = 3
