@@ -154,6 +154,7 @@ RefusalCode: TypeAlias = Literal[
     "already-out",
     "place-full",
     "employer-cap",
+    "needs-approval",
 ]
 
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -557,6 +558,11 @@ class Purpose(Value):
     transport: tuple[Transport, ...] = Field((), description="Left out: any, and not asked.")
     certificate: CertificateRule | None = None
     employer: EmployerRule | None = None
+    approval: bool = Field(
+        False,
+        description="true: a duty officer decides. Everything else is checked first; then the "
+        "person is told to ask the officer, who grants it or does not.",
+    )
     legal_basis: str | None = Field(None, description="Article, when not the regime's own.")
     source: Sources | None = None
 

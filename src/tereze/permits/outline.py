@@ -95,6 +95,8 @@ def _needs(purpose: Purpose, words: Words) -> Iterator[str]:
         yield gettext("Certificate: %(papers)s") % {"papers": papers}
     if purpose.employer:
         yield gettext("Through the employer")
+    if purpose.approval:
+        yield gettext("An officer decides")
     if purpose.start.delay_minutes:
         yield gettext("Begins %(duration)s after asking") % {
             "duration": people_duration(purpose.start.delay_minutes)

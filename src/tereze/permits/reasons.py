@@ -48,6 +48,7 @@ def tell_reason(code: str) -> str:
         "already-out": gettext("Out already"),
         "place-full": gettext("Place full"),
         "employer-cap": gettext("Employer's share used"),
+        "needs-approval": gettext("An officer decides"),
     }.get(code, code)
 
 

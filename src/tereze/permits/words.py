@@ -158,6 +158,8 @@ class Words:
         Empty when nothing limits how often it can be asked for.
         """
         if isinstance(quota.answer, Refusal):
+            if quota.answer.code == "needs-approval":
+                return gettext("An officer decides")
             later = quota.answer.next_eligible
             return self.again(later) if later else self.refusal(quota.answer).why
         if quota.limit is None or quota.counter is None:

@@ -109,6 +109,7 @@ _purposes = st.fixed_dictionaries(
         "counters": st.lists(st.sampled_from(["one", "two", "three"]), unique=True),
         "companions_at_most": st.sampled_from([1, 2, 0]),
         "past_closing": st.sampled_from(["shorten", "refuse", "run-over"]),
+        "approval": st.sampled_from([False, False, False, True]),
     },
     optional={
         "hours": st.lists(_hours, min_size=1, max_size=2),
@@ -231,7 +232,7 @@ _applicants = st.builds(
 
 
 def _without_closings(regime: dict[str, Any]) -> dict[str, Any]:
-    closings = ("hours", "who", "place")
+    closings = ("hours", "who", "place", "approval")
     purposes = [
         {part: value for part, value in purpose.items() if part not in closings}
         for purpose in regime["purposes"]

@@ -131,6 +131,17 @@ def test_danger_to_life_passes_at_once_wherever_an_order_is_in_force(life: Life)
             assert outcome.code in ("no-order", "after-sunset")
 
 
+@any_regime
+@given(lives())
+def test_what_an_officer_decides_on_is_never_granted_by_the_rules(life: Life) -> None:
+    decided_by_officers = {one.id for one in life.order.regime.purposes if one.approval}
+    assert not decided_by_officers & {permit.purpose for _, permit in _granted(life)}
+    for _, refusal in _refused(life):
+        if refusal.code == "needs-approval":
+            assert refusal.rule in decided_by_officers
+            assert [way.kind for way in refusal.ways_out][:2] == ["emergency", "appeal"]
+
+
 # --- what is refused ----------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tereze.permits import rules
 from tereze.permits.types import Applicant, Employer, Refusal
 from unit.permits.regimes import EMERGENCY, NEEDS, World, world
 
@@ -280,3 +281,39 @@ def test_an_emergency_takes_any_length_to_what_the_purpose_gives(
     city = world(purposes=[{**EMERGENCY, "duration": duration}])
     period = city.granted(TEN, "emergency", minutes=minutes)
     assert period.endswith(until if len(until) > 5 else f"2020-06-26 {until}")
+
+
+# --- what an officer decides on -------------------------------------------------------------------
+
+JOURNEY = {"approval": True, "duration": {"until_stated": {"at_most": 10080}}}
+
+
+def test_what_an_officer_decides_on_is_refused_only_for_that_when_nothing_else_is_against_it() -> (
+    None
+):
+    refusal = world(JOURNEY, purposes=[EMERGENCY]).ask(TEN, minutes=2880)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.rule, refusal.next_eligible) == ("needs-approval", "needs", None)
+    assert [way.kind for way in refusal.ways_out] == ["emergency", "appeal"]
+
+
+def test_everything_else_is_checked_before_an_officer_is_troubled() -> None:
+    assert world(JOURNEY).refused(TEN)[0] == "minutes-needed"
+    closed = world({**JOURNEY, "hours": [{"from": "14:00", "until": "16:00"}]})
+    assert closed.refused(TEN, minutes=60) == ("outside-hours", "needs", None)
+
+
+def test_nobody_is_sent_to_a_purpose_that_an_officer_decides_on() -> None:
+    city = world({"who": {"sex": "female"}}, purposes=[{**JOURNEY, "id": "journey"}])
+    refusal = city.ask(TEN, minutes=60)
+    assert isinstance(refusal, Refusal)
+    assert [way.kind for way in refusal.ways_out] == ["appeal"]
+
+
+def test_what_the_officer_grants_is_what_was_asked_for() -> None:
+    city = world(JOURNEY)
+    asked = city.request(starts_at="2020-06-27 09:00", minutes=2880, place="KZ-79")
+    proposal = rules.overrule(city.order, city.applicant, asked, city.instant(TEN))
+    assert city.clock(proposal.starts_at) == "2020-06-27 09:00"
+    assert city.clock(proposal.ends_at) == "2020-06-29 09:00"
+    assert (proposal.places, proposal.free) == (("KZ-79",), True)

@@ -41,6 +41,7 @@ _MEANINGLESS_IN_EMERGENCY = (
     "transport",
     "certificate",
     "employer",
+    "approval",
     "past_closing",
     "shortest_minutes",
 )

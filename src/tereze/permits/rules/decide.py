@@ -3,6 +3,7 @@
 
     order in force? → emergency: let pass → checks of person and request → start → length
     → judged at that start: planned end, closings, other permits, rest, quotas, shared amounts
+    → an officer's approval, where the purpose wants it
 
 The last part depends on nothing but the start, so the same function that decides also finds the
 first later start that would be granted (`refusals.py`).
@@ -36,6 +37,12 @@ from tereze.permits.rules.local_time import DAY, Moment
 from tereze.permits.rules.ruleset import Case, Draft, Inquiry, Objection, PurposeRules
 from tereze.permits.types import Applicant, Ledgers, OrderInForce, Proposal, Request
 
+
+def leave_to_officer(case: Case, draft: Draft) -> Draft | Objection:
+    """What needs a human's approval is never granted here, even when nothing else is against it."""
+    return Objection("needs-approval") if case.purpose.approval else draft
+
+
 _STAGES: tuple[Callable[[Case, Draft], Draft | Objection], ...] = (
     end_as_planned,
     end_before_closing,
@@ -43,6 +50,7 @@ _STAGES: tuple[Callable[[Case, Draft], Draft | Objection], ...] = (
     rest_enough,
     fit_own_counters,
     claim_shared_counters,
+    leave_to_officer,
 )
 
 

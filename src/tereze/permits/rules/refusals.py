@@ -124,7 +124,7 @@ def first_start(case: Case, not_before: datetime) -> datetime | None:
         return None
     if purpose.emergency:
         return first
-    if object_to_request(case) or object_to_length(case):
+    if purpose.approval or object_to_request(case) or object_to_length(case):
         return None
     freed = sorted(at.astimezone(UTC) for at in frees_at(case) if at > first)
     until = min(max([first, *freed]) + LOOK_AHEAD, order.ends_at)
@@ -186,11 +186,13 @@ def _ways_out(
 ) -> Iterator[WayOut]:
     if any(rules.purpose.emergency for rules in inquiry.ruleset.purposes.values()):
         yield WayOut(kind="emergency")
+    if code == "needs-approval":
+        yield WayOut(kind="appeal")
     if later:
         yield WayOut(kind="hour", at=later)
     for purpose in purposes:
         yield WayOut(kind="purpose", purpose=purpose)
-    if code not in NOT_APPEALABLE:
+    if code not in NOT_APPEALABLE and code != "needs-approval":
         yield WayOut(kind="appeal")
 
 

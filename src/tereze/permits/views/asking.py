@@ -123,7 +123,7 @@ def refusal(request: sessions.ResidentRequest, day: date, number: int) -> HttpRe
 
 
 def _ways_out(facts: RefusalFacts, whom: Whom, words: Words) -> Iterator[Way]:
-    """What can still be done, in the order in which it helps. Emergency is always the last."""
+    """What can still be done, in the order of the rules. Emergency is always the last."""
     for way in facts.refusal.ways_out:
         if way.kind == "hour" and way.at and way.at > words.now:
             yield Way(
@@ -139,13 +139,15 @@ def _ways_out(facts: RefusalFacts, whom: Whom, words: Words) -> Iterator[Way]:
                 title=words.purpose(way.purpose),
                 url=_ask_url(way.purpose, whom),
             )
-    if facts.appealable:
-        yield Way(
-            kind="appeal",
-            icon="appeal",
-            title=gettext("Ask a person to look again"),
-            url=reverse("appeal-new", args=[facts.day, facts.number]),
-        )
+        elif way.kind == "appeal" and facts.appealable:
+            waits = facts.refusal.code == "needs-approval"
+            again = gettext("Ask a person to look again")
+            yield Way(
+                kind="appeal",
+                icon="appeal",
+                title=gettext("Ask the officer") if waits else again,
+                url=reverse("appeal-new", args=[facts.day, facts.number]),
+            )
 
 
 def _ask_url(purpose_id: str, whom: Whom, more: dict[str, str] | None = None) -> str:

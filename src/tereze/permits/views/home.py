@@ -109,6 +109,9 @@ def _choice(quota: QuotaLeft, words: Words, whom: Whom) -> Choice:
         title=words.purpose(purpose.id),
         length=words.length(purpose),
         left=words.left(quota),
-        open=refused is None,
-        closed=refused is not None and refused.next_eligible is None,
+        # Who asks what an officer decides on gets an answer, so that purpose is open, too.
+        open=refused is None or refused.code == "needs-approval",
+        closed=refused is not None
+        and refused.next_eligible is None
+        and refused.code != "needs-approval",
     )
