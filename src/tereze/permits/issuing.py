@@ -8,7 +8,14 @@ and a key that was rotated signs nothing any more. The signature covers the same
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from tereze.permits.credential import KeyRing, PermitClaims, sign, to_link, to_text
+from tereze.permits.credential import (
+    KeyRing,
+    PermitClaims,
+    SigningKey,
+    sign,
+    to_link,
+    to_text,
+)
 from tereze.permits.types import PermitFacts
 
 
