@@ -5,18 +5,32 @@ It is signed anew each time and kept nowhere: what the database does not hold ca
 and a key that was rotated signs nothing any more. The signature covers the same claims each time.
 """
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
+from tereze.core import sealing
+from tereze.permits import rules
 from tereze.permits.credential import (
+    CLOCK_TOLERANCE,
     KeyRing,
     PermitClaims,
+    PublicKey,
     SigningKey,
     sign,
     to_link,
     to_text,
 )
+from tereze.permits.errors import NoSigningKey
 from tereze.permits.types import PermitFacts
+
+#: Every process reads the keys anew after so long, and signs with those it has until then.
+KEYS_BELIEVED = timedelta(minutes=1)
+
+_PRIVATE = "permits.signing-key"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

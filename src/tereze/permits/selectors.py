@@ -10,7 +10,7 @@ from tereze.core.database import run
 from tereze.core.sql import Query, load_queries
 from tereze.packs import selectors as packs
 from tereze.permits import codes, decisions, records
-from tereze.permits.credential import KeyRing, PublicKey, SigningKey
+from tereze.permits.credential import KeyRing
 from tereze.permits.decisions import LedgerRow
 from tereze.permits.errors import NoSuchPermit
 from tereze.permits.issuing import KEYS_BELIEVED, open_ring

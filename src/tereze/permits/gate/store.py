@@ -29,7 +29,7 @@ from tereze.packs.types import DoorKind, Pack
 from tereze.people import sealed
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits import decisions, records
-from tereze.permits.credential import KeyRing, PublicKey, SigningKey
+from tereze.permits.credential import KeyRing
 from tereze.permits.decisions import Decision, LedgerRow, LostRace, TallyFull
 from tereze.permits.gate.errors import DatabaseAway
 from tereze.permits.issuing import KEYS_BELIEVED, open_ring

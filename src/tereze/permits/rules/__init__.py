@@ -50,6 +50,7 @@ says in which order a request can fail, then `refusals.py`, which makes a no tha
 ['hour', 'appeal']
 """
 
+from tereze.permits.rules.closings import LONGEST
 from tereze.permits.rules.compiling import compile_regime, ruleset_of
 from tereze.permits.rules.ledgers import charge, keep_until
 from tereze.permits.rules.proposing import covers, overrule, propose, refuse_tally, timezone
@@ -58,6 +59,7 @@ from tereze.permits.rules.ruleset import Ruleset
 from tereze.permits.rules.standing import quotas_left
 
 __all__ = [
+    "LONGEST",
     "NOT_APPEALABLE",
     "Ruleset",
     "charge",

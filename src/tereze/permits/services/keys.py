@@ -8,6 +8,7 @@ from django.db import transaction
 from tereze.core import audit
 from tereze.permits import selectors
 from tereze.permits.credential import SigningKey
+from tereze.permits.issuing import seal_private
 from tereze.permits.models import SigningKey as SigningKeyRow
 
 

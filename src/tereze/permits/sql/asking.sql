@@ -57,3 +57,7 @@ SELECT resident_id, day, code, order_id, digest, purpose, kind, door, places, pa
     starts_at, ends_at, basis, sealed, revoked_at, revoked_why
 FROM permits_permit
 WHERE day = :day AND code = :code
+
+-- name: read_signing_keys
+-- Keys that sign or have signed, the newest first.
+SELECT sealed_private, public_jwk, retired_at FROM permits_signingkey ORDER BY made_at DESC

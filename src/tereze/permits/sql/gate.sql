@@ -11,10 +11,6 @@ SELECT files FROM packs_installedpack WHERE digest = :digest
 -- Doors that are open.
 SELECT name, kind, key_digest, scopes FROM messaging_door WHERE closed_at IS NULL
 
--- name: read_signing_keys
--- Keys that sign or have signed, the newest first.
-SELECT kid, sealed_private, public_jwk, retired_at FROM permits_signingkey ORDER BY made_at DESC
-
 -- name: find_employer
 -- An employer by our number of it.
 SELECT id, name, sector, staff_count FROM people_organisation WHERE id = :id
