@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The public keys, and that they are the ones which permits are signed with."""
 
+from datetime import timedelta
+from typing import Any
+
 import cbor2
 
 from tereze.permits.credential import from_text, public_keys_from_jwks, verify
 from tereze.permits.models import SigningKey
 from tereze.permits.services import rotate_signing_key
-from town import Town
+from town import NOON, Town
 
 KEYS = "/.well-known/tereze/keys"
 PERMITS = "/api/v1/permits"
@@ -58,5 +61,23 @@ def test_after_a_rotation_older_permits_still_verify(transactional_db: None) -> 
     town.leave()
 
     assert SigningKey.objects.count() == len(keys) == 2
+    assert bytes(SigningKey.objects.get(retired_at__isnull=False).sealed_private) == b""
     for permit in (before, after):
         assert verify(from_text(permit["credential"]), keys, town.now).code == permit["code"]
+
+
+def test_a_key_is_published_as_long_as_a_permit_that_it_signed_may_last(town: Town) -> None:
+    kid = rotate_signing_key(actor="tests", now=town.now)
+    first, last = (
+        {key["kid"]: key.get("exp") for key in keys_at(town, days)["keys"]} for days in (30, 31)
+    )
+
+    assert first.pop(kid) is None
+    assert last == {kid: None}
+    (until,) = first.values()
+    assert until == (NOON + timedelta(days=30, minutes=3)).timestamp()
+
+
+def keys_at(town: Town, days: int) -> Any:
+    town.now = NOON + timedelta(days=days)
+    return town.gate.get(KEYS).json
