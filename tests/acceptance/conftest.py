@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A real browser for all tests here."""
+"""A real browser for all tests here, and a town that it opens."""
 
 import shutil
 import socket
@@ -11,10 +11,14 @@ import pytest
 import uvicorn
 from django.core.asgi import get_asgi_application
 from django.db import connections
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
+from acceptance.visitor import PHONE_SIZE, SetClock, Visit, Visitor
+from factories import NOON, resident, turkistan
 from tereze.config.asgi import OnePort
+from tereze.core import clock
 from tereze.core.caching import forget_everything
+from tereze.people.types import ResidentFacts
 from tereze.permits.gate.app import Gate
 from town import database_url_of_test
 
@@ -65,3 +69,63 @@ def instance(transactional_db: None, settings: Any) -> Iterator[str]:
         server.should_exit = True
         thread.join()
     connections.close_all()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def database_beside_a_browser() -> Iterator[None]:
+    """Playwright keeps an event loop in this thread; our queries do not wait for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
+    """Server and browser have the same clock; it stands at noon in Almaty."""
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    return lambda moment: monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+@pytest.fixture
+def site(transactional_db: None, live_server: Any, settings: Any, set_clock: SetClock) -> str:
+    """Turkistan's order in force, in a demonstration, where codes can be read."""
+    settings.DEMO = True
+    forget_everything()
+    turkistan()
+    # A service worker needs a secure context, and http://localhost is one.
+    return str(live_server.url).replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def aina(site: str) -> ResidentFacts:
+    return resident()
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str) -> Iterator[Visit]:
+    """Opens a browser in which nobody is signed in."""
+    contexts = []
+
+    def act(*, scripts: bool = True, size: ViewportSize = PHONE_SIZE, **options: Any) -> Visitor:
+        context = chromium.new_context(
+            viewport=size,
+            locale="en",
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.clock.install(time=NOON)
+        page.on("pageerror", lambda error: pytest.fail(str(error)))
+        return Visitor(page=page, site=site, scripts=scripts)
+
+    yield act
+    for context in contexts:
+        context.close()
+    forget_everything()
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def visitor(request: pytest.FixtureRequest, visit: Visit) -> Visitor:
+    return visit(scripts=request.param)

@@ -1,132 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What residents do, in a real browser on a small phone: with JavaScript, and without.
+"""What residents do, in a real browser on a small phone: with JavaScript, and without."""
 
-With JavaScript every page on the way is looked at: axe finds nothing, nothing has to be scrolled
-sideways, and what is tapped is large enough.
-"""
-
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from factories import NOON, PHONE, iin, resident, turkistan
-from integration.web.steps import code_sent
-from tereze.core import clock
-from tereze.core.caching import forget_everything
+from acceptance.visitor import DESK_SIZE, PHONE_SIZE, SetClock, Visit, Visitor
+from factories import NOON, PHONE, iin
 from tereze.people import services as people
 from tereze.people.types import PaperDocument, Person, ResidentFacts
-
-PHONE_SIZE = {"width": 360, "height": 740}
-DESK_SIZE = {"width": 1280, "height": 900}
-#: Pixels; links within a sentence may be smaller (WCAG 2.2, 2.5.8).
-SMALLEST_TARGET = 24
-
-SetClock = Callable[[datetime], None]
-
-
-@dataclass
-class Visitor:
-    """Somebody with a browser. Counts taps, and looks closely at each page if there is JavaScript."""
-
-    page: Page
-    site: str
-    scripts: bool
-    taps: int = 0
-    looked_at: list[str] = field(default_factory=list)
-
-    def open(self, path: str) -> None:
-        self.page.goto(self.site + path)
-        self.look()
-
-    def tap(self, name: str, *, role: str = "") -> None:
-        """What is called so: a button or a link."""
-        button, link = (
-            self.page.get_by_role("button", name=name),
-            self.page.get_by_role("link", name=name),
-        )
-        (button if role == "button" else button.or_(link)).first.click()
-        self.taps += 1
-        self.look()
-
-    def unfold(self, name: str) -> None:
-        """What is called so, and folded."""
-        self.page.locator("main summary", has_text=name).click()
-        self.look()
-
-    def write(self, **answers: str) -> None:
-        for name, answer in answers.items():
-            self.page.locator(f"[name={name}]").first.fill(answer)
-
-    def sign_in(self, phone: str = PHONE) -> None:
-        self.open("/sign-in")
-        self.write(phone=phone)
-        self.tap("Send me a code")
-        self.write(code=code_sent())
-        self.tap("Sign in", role="button")
-        self.taps = 0
-
-    @property
-    def path(self) -> str:
-        return self.page.url.removeprefix(self.site)
-
-    def sees(self, words: str) -> None:
-        expect(self.page.locator("body")).to_contain_text(words)
-
-    def look(self) -> None:
-        """Is the page good for everybody?"""
-        if not self.scripts:
-            return
-        self.page.evaluate("document.getAnimations().forEach(one => one.finish())")
-        results = Axe().run(self.page)
-        assert results.violations_count == 0, f"{self.path}\n{results.generate_report()}"
-        width = self.page.viewport_size["width"] if self.page.viewport_size else 0
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= width, self.path
-        assert self.page.evaluate(_SMALL_TARGETS, SMALLEST_TARGET) == [], self.path
-        self.looked_at.append(self.path)
-
-
-_SMALL_TARGETS = """
-smallest => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary")]
-    .filter(one => one.checkVisibility() && !one.closest("p, dd, .unseen") && !one.matches(".skip"))
-    .map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
-    .filter(([, box]) => box.height < smallest)
-    .map(([text]) => text)
-"""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def database_beside_a_browser() -> Iterator[None]:
-    """Playwright keeps an event loop in this thread; our queries do not wait for it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
-
-
-@pytest.fixture
-def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
-    """Server and browser have the same clock; it stands at noon in Almaty."""
-    monkeypatch.setattr(clock, "now", lambda: NOON)
-    return lambda moment: monkeypatch.setattr(clock, "now", lambda: moment)
-
-
-@pytest.fixture
-def site(transactional_db: None, live_server: Any, settings: Any, set_clock: SetClock) -> str:
-    """Turkistan's order in force, in a demonstration, where codes can be read."""
-    settings.DEMO = True
-    forget_everything()
-    turkistan()
-    # A service worker needs a secure context, and http://localhost is one.
-    return str(live_server.url).replace("127.0.0.1", "localhost")
-
-
-@pytest.fixture
-def aina(site: str) -> ResidentFacts:
-    return resident()
 
 
 @pytest.fixture
@@ -142,36 +25,6 @@ def child(aina: ResidentFacts) -> Person:
         now=NOON,
     )
     return person
-
-
-@pytest.fixture
-def visit(chromium: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
-    """Opens a browser in which nobody is signed in."""
-    contexts = []
-
-    def act(*, scripts: bool = True, size: Any = None, **options: Any) -> Visitor:
-        context = chromium.new_context(
-            viewport=size or PHONE_SIZE,
-            locale="en",
-            java_script_enabled=scripts,
-            reduced_motion="reduce",
-            **options,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.clock.install(time=NOON)
-        page.on("pageerror", lambda error: pytest.fail(str(error)))
-        return Visitor(page=page, site=site, scripts=scripts)
-
-    yield act
-    for context in contexts:
-        context.close()
-    forget_everything()
-
-
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def visitor(request: pytest.FixtureRequest, visit: Callable[..., Visitor]) -> Visitor:
-    return visit(scripts=request.param)
 
 
 # --- journeys ---------------------------------------------------------------------------------------
@@ -286,9 +139,7 @@ def test_the_language_can_be_changed_on_every_page(
         visitor.tap("English")
 
 
-def test_a_permit_opens_without_a_connection(
-    visit: Callable[..., Visitor], aina: ResidentFacts
-) -> None:
+def test_a_permit_opens_without_a_connection(visit: Visit, aina: ResidentFacts) -> None:
     visitor = visit()
     visitor.sign_in()
     visitor.tap("Food and daily needs")
@@ -305,7 +156,7 @@ def test_a_permit_opens_without_a_connection(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE_SIZE, DESK_SIZE], ids=["phone", "desk"])
 def test_every_page_is_good_for_everybody(
-    visit: Callable[..., Visitor],
+    visit: Visit,
     child: Person,
     set_clock: SetClock,
     size: dict[str, int],
