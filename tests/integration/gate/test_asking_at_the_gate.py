@@ -4,7 +4,10 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from tereze.core.models import AuditEntry
+from tereze.packs.messages import fill_message, standard_refusals
 from tereze.people.selectors import list_residents_by_phone
 from tereze.permits.models import Order, Permit, RefusalRecord, SigningKey
 from tereze.permits.records import open_decided
@@ -67,6 +70,27 @@ def test_who_asks_too_often_is_refused_with_reason_time_and_ways_out(town: Town)
             {"kind": "appeal"},
         ],
     }
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language", "title"),
+    [
+        ("en", "en", "You were out today. Used 1 of 1."),
+        ("az-AZ, en;q=0.5", "az", "{az}"),
+        ("fr", "en", "You were out today. Used 1 of 1."),
+    ],
+)
+def test_a_refusal_is_told_in_the_language_that_is_liked_best_and_spoken(
+    town: Town, accepted: str, language: str, title: str
+) -> None:
+    body = {"document": town.add_resident().shown, "purpose": "needs"}
+    town.gate.post(PERMITS, body)
+
+    answer = town.gate.post(PERMITS, body, Accept_Language=accepted)
+
+    assert answer.headers["content-language"] == language
+    in_our_words = fill_message(standard_refusals("az")["quota-used"], {"used": "1", "limit": "1"})
+    assert answer.json["title"] == title.format(az=in_our_words)
 
 
 def test_the_public_sees_state_purpose_times_places_initials_and_nothing_more(town: Town) -> None:

@@ -29,20 +29,27 @@ DEFAULT_LANGUAGE = "en"
 
 
 def languages_of(pack: Pack | None) -> Collection[str]:
-    """The languages in which a refusal can be told, the main one first."""
-    return pack.info.languages if pack else standard_languages()
+    """The languages in which a refusal can be told: the pack's, and those of our own messages."""
+    own = pack.info.languages if pack else ()
+    return dict.fromkeys((*own, *standard_languages()))
 
 
 def tell_refusal(refusal: Refusal, pack: Pack | None, language: str) -> str:
-    """The refusal as the person reads it."""
+    """The refusal as the person reads it.
+
+    In a language that the pack does not speak it is told in our own words: less to the point than
+    the pack's, but understood. Titles of places and the like stay as the pack has them.
+    """
     if pack is None:
         return fill_message(standard_refusals(language)[refusal.code], {})
-    texts, zone = pack.texts[language], ZoneInfo(pack.regime.timezone)
-    words = {
-        name: _tell(name, value, texts, zone, _locale(language))
-        for name, value in refusal.facts.items()
-    }
-    return fill_message(find_message(pack, language, refusal.code, refusal.rule), words)
+    texts = pack.texts.get(language) or pack.texts[pack.info.languages[0]]
+    zone, locale = ZoneInfo(pack.regime.timezone), _locale(language)
+    words = {name: _tell(name, value, texts, zone, locale) for name, value in refusal.facts.items()}
+    if language in pack.texts:
+        message = find_message(pack, language, refusal.code, refusal.rule)
+    else:
+        message = standard_refusals(language)[refusal.code]
+    return fill_message(message, words)
 
 
 def _tell(
