@@ -25,7 +25,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "purpose": "the purpose that was asked for",
     "next": "when the same can be asked again: tomorrow, 06:00",
     "from": "when something begins: the next hours, the order, the earliest start",
-    "until": "when something ends: the next hours, the curfew, the permit already held, the order",
+    "until": "when something ends: the next hours, a curfew, the permit already held, the order",
     "limit": "how much there is: permits, people or minutes",
     "used": "how much of it is used",
     "minutes": "a length of time, written out: 2 hours 30 minutes",
@@ -47,9 +47,9 @@ PLACEHOLDERS: Mapping[str, str] = {
     "plate": "the plate that was given",
 }
 
-#: Refusals that a pack's bar or counter pronounces: its own message comes first.
+#: Refusals that a pack's bar, curfew or counter pronounces: its own message comes first.
 _OF_A_RULE: frozenset[RefusalCode] = frozenset(
-    ("barred", "quota-used", "time-used-up", "place-full", "employer-cap")
+    ("barred", "curfew", "quota-used", "time-used-up", "place-full", "employer-cap")
 )
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
@@ -62,7 +62,7 @@ class _Standard(Value):
 def find_message(pack: Pack, language: str, code: RefusalCode, rule: str) -> str:
     """The message for a refusal, in the language or, where the pack lacks it, its main one.
 
-    The first that there is: the bar's or counter's own, the pack's for the code, the standard one.
+    The first that there is: the bar's, curfew's or counter's own, the pack's for the code, the standard one.
     """
     if language not in pack.texts:
         language = pack.info.languages[0]

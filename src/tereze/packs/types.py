@@ -536,10 +536,10 @@ class Purpose(Value):
     duration: Duration
     start: Start = Field(default_factory=Start)
     hours: tuple[Hours, ...] = Field((), description="When it may be used. Left out: always.")
-    curfew_applies: bool = Field(True, description="false: the purpose may be used in the curfew.")
+    curfew_applies: bool = Field(True, description="false: may be used in all curfews.")
     past_closing: Literal["shorten", "refuse", "run-over"] = Field(
         "shorten",
-        description="A permit that would last past the end of its hours, or into the curfew: "
+        description="A permit that would last past the end of its hours, or into a curfew: "
         "ends there, is refused, or keeps its length.",
     )
     shortest_minutes: int = Field(
@@ -612,10 +612,20 @@ class Exemption(Value):
 
 
 class Curfew(Value):
-    """Hours in which nobody is out, save for purposes that say otherwise."""
+    """Hours in which nobody is out, or only some are, save for purposes that say otherwise.
 
+    Its dates are those on which it begins: the night of 31 December ends on 1 January.
+    """
+
+    id: Slug | None = Field(
+        None, description="When it should have a message of its own under `rules` in the texts."
+    )
     hours: tuple[Hours, ...] = Field(min_length=1)
+    when: Condition | None = Field(
+        None, description="Only for people of whom this is known to be true. Left out: everybody."
+    )
     dates: tuple[Day | Dates, ...] = Field((), description="Only on these dates; else always.")
+    except_dates: tuple[Day | Dates, ...] = Field((), description="Not on these dates.")
     legal_basis: str | None = None
     source: Sources | None = None
 
@@ -664,7 +674,7 @@ class Regime(Value):
     zones: tuple[Zone, ...] = ()
     bars: tuple[Bar, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
-    curfew: Curfew | None = None
+    curfews: tuple[Curfew, ...] = ()
     counters: dict[Slug, Counter] = Field(default_factory=dict)
     purposes: tuple[Purpose, ...] = Field(min_length=1)
     appeals: Appeals = Field(default_factory=Appeals)
@@ -694,7 +704,7 @@ class Texts(Value):
     sectors: dict[Slug, str] = Field(default_factory=dict)
     rules: dict[Slug, str] = Field(
         default_factory=dict,
-        description="What a person reads when the bar or counter of this name refuses.",
+        description="What a person reads when the bar, counter or curfew of this name refuses.",
     )
     refusals: dict[RefusalCode, str] = Field(
         default_factory=dict,
@@ -826,7 +836,7 @@ class ExpectRefused(Value):
     """The refusal that should come back; what is left out is not compared."""
 
     code: RefusalCode
-    rule: Slug | None = Field(None, description="The bar, counter or purpose that refuses.")
+    rule: Slug | None = Field(None, description="The bar, counter, curfew or purpose that refuses.")
     next_eligible: Moment | None = None
     ways_out: tuple[Literal["purpose", "hour", "appeal", "emergency"], ...] | None = Field(
         None, description="Kinds of way out that must be among those offered."

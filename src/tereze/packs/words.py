@@ -42,8 +42,7 @@ def regime_lines(regime: Regime, titles: Mapping[str, str]) -> list[str]:
     ]
     if regime.sms:
         lines.append(f"message to {regime.sms.number}: {' '.join(regime.sms.fields)}")
-    if regime.curfew:
-        lines.append(f"curfew: {in_words(regime.curfew)}")
+    lines += [f"curfew {one.id or ''}".strip() + f": {in_words(one)}" for one in regime.curfews]
     for purpose in regime.purposes:
         lines += ["", f"{purpose.id}: {titles.get(purpose.id, '')}"]
         lines += [f"  {key}: {words}" for key, words in _written(purpose) if key != "id"]

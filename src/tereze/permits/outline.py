@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A regime in a few words, in the reader's language: what an order would put in force.
 
-It tells what most people meet: purposes, hours, how long, how often, curfew, closed doors. Every
+It tells what most people meet: purposes, hours, how long, how often, curfews, closed doors. Every
 condition and exception stands in the pack itself (`packs.words.regime_lines`); an outline says
 where there are more.
 """
@@ -63,7 +63,7 @@ def outline(words: Words) -> Outline:
         purposes=tuple(_purpose(purpose, words) for purpose in regime.purposes),
         kinds=tuple(map(tell_kind, regime.kinds)),
         places=tuple(words.place(place.code) for place in regime.places if not place.within),
-        curfew=tuple(_curfew(regime.curfew, words)) if regime.curfew else (),
+        curfew=tuple(told for one in regime.curfews for told in _curfew(one, words)),
         bars=tuple(words.texts.rules.get(bar.id, bar.id) for bar in regime.bars),
     )
 
@@ -192,6 +192,8 @@ def _curfew(curfew: Curfew, words: Words) -> Iterator[str]:
     today = words.now.astimezone(words.zone).date()
     for dates in curfew.dates:
         yield _dates(dates, today)
+    if curfew.when:
+        yield gettext("Only for some people")
 
 
 def _dates(dates: date | Dates, today: date) -> str:

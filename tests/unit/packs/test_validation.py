@@ -7,6 +7,7 @@ from tereze.packs.errors import PackRefused
 from tereze.packs.reading import read_files
 
 EMERGENCY = "{id: emergency, emergency: true, duration: {minutes: 180}}"
+CURFEW = 'curfews: [{id: over-65, hours: [{from: "21:00", until: 05:00}]}]\n'
 NEEDS_ALSO = "purposes:\n  - {id: needs, duration: {minutes: 5}}\n"
 
 
@@ -59,7 +60,13 @@ REGIME_CASES = [
     ("purposes:\n", NEEDS_ALSO, 'purposes.needs.id: "needs" is used 2 times.'),
     ("needs-a-day: {", "over-65: {limit: 1}\n  needs-a-day: {", '"over-65" is used 2 times.'),
     ("code: KZ-LOCKED", "code: KZ-61", 'zones.KZ-61.code: "KZ-61" is used 2 times.'),
+    ("counters:\n", f"{CURFEW}counters:\n", 'curfews.over-65.id: "over-65" is used 2 times.'),
     ('sms: ["2"]', 'sms: ["a", "A"]', 'purposes.needs.sms.2: "a" is used 2 times.'),
+    (
+        "counters:\n",
+        f"{CURFEW.replace('over-65', 'night')}counters:\n",
+        "rules lacks: night.",
+    ),
     # sense
     ("{code: KZ-61}", "{code: KZ-61, within: KZ-61-TURKISTAN}", "KZ-61 lies within itself."),
     (
@@ -228,7 +235,7 @@ def test_a_language_without_standard_messages_brings_its_own(files):
         (
             "expect: granted",
             "expect: {refused: {code: barred, rule: x}}",
-            "No bar, counter or purpose",
+            "No bar, counter, curfew or purpose",
         ),
         ("expect: granted", "expect: {refused: bared}", 'Did you mean "barred"?'),
         ("expect: granted", "expect: {granted: {}, refused: barred}", "needs exactly one of"),

@@ -129,6 +129,10 @@ _exemptions = st.fixed_dictionaries(
         "free_of": st.sampled_from([["counters"], ["hours", "curfew"], ["bars", "cooldown"]]),
     }
 )
+_curfews = st.fixed_dictionaries(
+    {"hours": st.lists(_hours, min_size=1, max_size=2)},
+    optional={"when": st.just({"age": {"at_least": 65}})},
+)
 _regimes = st.fixed_dictionaries(
     {
         "timezone": st.sampled_from(_ZONES),
@@ -154,7 +158,7 @@ _regimes = st.fixed_dictionaries(
         ),
         "exemptions": st.lists(_exemptions, max_size=1),
     },
-    optional={"curfew": st.fixed_dictionaries({"hours": st.lists(_hours, min_size=1, max_size=2)})},
+    optional={"curfews": st.lists(_curfews, min_size=1, max_size=2)},
 )
 
 

@@ -61,7 +61,7 @@ def test_greece_lets_two_reasons_hold_at_night(purpose: str, at_night: bool) -> 
             {**NEEDS, "id": "pet", "curfew_applies": False},
         ],
         timezone="Europe/Athens",
-        curfew={"hours": [{"from": "21:00", "until": "05:00"}]},
+        curfews=[{"hours": [{"from": "21:00", "until": "05:00"}]}],
     )
     if at_night:
         assert greece.granted("2020-11-14 02:00", purpose)
@@ -78,7 +78,7 @@ def test_greece_offers_the_reasons_of_the_night_instead() -> None:
     greece = world(
         purposes=[{**NEEDS, "id": "pharmacy", "curfew_applies": False}, EMERGENCY],
         timezone="Europe/Athens",
-        curfew={"hours": [{"from": "21:00", "until": "05:00"}]},
+        curfews=[{"hours": [{"from": "21:00", "until": "05:00"}]}],
     )
     refusal = greece.ask("2020-11-13 23:00")
     assert isinstance(refusal, Refusal)

@@ -198,7 +198,7 @@ def test_a_short_walk_that_ends_before_closing_is_not_cut_and_so_not_too_short()
 
 
 def test_the_curfew_holds_through_the_night() -> None:
-    city = world(curfew=NIGHT)
+    city = world(curfews=[NIGHT])
     assert city.granted(f"{DAY} 20:00") == f"{DAY} 20:00 – {DAY} 21:00"
     for asked in (f"{DAY} 21:00", "2020-06-27 00:00", "2020-06-27 04:59"):
         assert city.refused(asked) == ("curfew", "curfew", "2020-06-27 05:00")
@@ -209,13 +209,33 @@ def test_the_curfew_holds_through_the_night() -> None:
 
 def test_a_curfew_may_hold_on_some_nights_only() -> None:
     new_year = world(
-        curfew={**NIGHT, "dates": ["2020-12-31", {"first": "2021-01-06", "last": "2021-01-07"}]}
+        curfews=[{**NIGHT, "dates": ["2020-12-31", {"first": "2021-01-06", "last": "2021-01-07"}]}]
     )
     assert new_year.granted("2020-12-31 03:00"), "the night before began on the 30th"
     assert new_year.refused("2020-12-31 22:00")[2] == "2021-01-01 05:00"
     assert new_year.refused("2021-01-01 04:00")[0] == "curfew"
     assert new_year.granted("2021-01-01 22:00")
     assert new_year.refused("2021-01-08 04:00")[0] == "curfew"
+
+
+def test_a_curfew_may_not_begin_on_some_dates() -> None:
+    new_year = world(curfews=[{**NIGHT, "except_dates": ["2020-12-31"]}])
+    assert new_year.refused("2020-12-31 03:00")[0] == "curfew", "the night before began on the 30th"
+    assert new_year.granted("2020-12-31 22:00") == "2020-12-31 22:00 – 2021-01-01 00:00"
+    assert new_year.granted("2021-01-01 04:00") == "2021-01-01 04:00 – 2021-01-01 06:00"
+    assert new_year.refused("2021-01-01 22:00")[0] == "curfew"
+
+
+@pytest.mark.parametrize(("age", "until"), [(None, "23:00"), (18, "23:00"), (17, "21:00")])
+def test_of_several_curfews_each_is_for_those_whom_it_means(age: int | None, until: str) -> None:
+    young = {**NIGHT, "id": "young", "when": {"age": {"under": 18}}}
+    late = {"hours": [{"from": "23:00", "until": "04:00"}]}
+    person = Applicant(age=age, home="KZ-61")
+    city = world({"duration": {"minutes": 240}}, curfews=[late, young], applicant=person)
+    assert city.granted(f"{DAY} 20:00") == f"{DAY} 20:00 – {DAY} {until}"
+    assert city.refused(f"{DAY} 23:00")[:2] == ("curfew", "curfew")
+    if age == 17:
+        assert city.refused(f"{DAY} 22:00") == ("curfew", "young", "2020-06-27 05:00")
 
 
 def test_a_window_that_opens_on_friday_night_closes_on_saturday() -> None:
@@ -235,7 +255,7 @@ def test_exemptions_lift_hours_and_curfew_each_for_itself() -> None:
     for free_of, answer in (("hours", "curfew"), ("curfew", "outside-hours")):
         city = world(
             {"hours": [{"from": "06:00", "until": "20:00"}]},
-            curfew=NIGHT,
+            curfews=[NIGHT],
             exemptions=[{"id": "shift", "when": {"tagged": ["shift"]}, "free_of": [free_of]}],
             applicant=Applicant(home="KZ-61", tags=frozenset({"shift"})),
         )
@@ -266,7 +286,7 @@ def _athens(purpose: Mapping[str, Any] | None = None, **regime: Any) -> World:
 
 
 def test_a_curfew_ends_by_the_clock_on_the_short_and_on_the_long_night() -> None:
-    athens = _athens(curfew=NIGHT)
+    athens = _athens(curfews=[NIGHT])
     assert athens.refused("2021-03-27 22:00")[2] == "2021-03-28 05:00"
     assert athens.refused("2020-10-24 22:00")[2] == "2020-10-25 05:00"
 

@@ -210,7 +210,7 @@ def _closed_city(**order: Any) -> World:
             {**EMERGENCY, "doors": ["desk"], "who": {"age": {"under": 0}}, "counters": ["none"]}
         ],
         bars=[{"id": "everybody", "when": {"verified": False}}],
-        curfew={"hours": [{"from": "00:00", "until": "24:00"}]},
+        curfews=[{"hours": [{"from": "00:00", "until": "24:00"}]}],
         counters={"none": {"limit": 0}},
         documents=PASSPORT,
         identification={"unverified_may_ask": "nothing"},

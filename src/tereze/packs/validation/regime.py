@@ -81,10 +81,15 @@ def _names_used_twice(regime: Regime) -> Iterator[Finding]:
     exemptions: list[tuple[Path, str]] = [
         (("exemptions", number, "id"), one.id) for number, one in enumerate(regime.exemptions)
     ]
-    # Texts hold the messages of bars and counters together, by name.
+    # Texts hold the messages of bars, curfews and counters together, by name.
     rules: list[tuple[Path, str]] = [
         *((("counters", name), name) for name in regime.counters),
         *((("bars", number, "id"), one.id) for number, one in enumerate(regime.bars)),
+        *(
+            (("curfews", number, "id"), one.id)
+            for number, one in enumerate(regime.curfews)
+            if one.id
+        ),
     ]
     areas: list[tuple[Path, str]] = [
         *((("places", number, "code"), one.code) for number, one in enumerate(regime.places)),
@@ -104,7 +109,7 @@ def _names_used_twice(regime: Regime) -> Iterator[Finding]:
                 yield _found(
                     path,
                     f'"{name}" is used {times[name]} times.',
-                    "Give each its own: bars and counters together, places and zones together.",
+                    "Give each its own: bars, curfews and counters together, places and zones together.",
                 )
             seen.add(name)
 

@@ -85,12 +85,13 @@ def _scenario(
 def _refusing_rule(
     regime: Regime, refused: ExpectRefused, names: Names, file: str, path: Path
 ) -> Iterator[Finding]:
-    known = (*names["purpose"], *names["counter"], *(bar.id for bar in regime.bars), "curfew")
+    curfews = (curfew.id or "curfew" for curfew in regime.curfews)
+    known = (*names["purpose"], *names["counter"], *(bar.id for bar in regime.bars), *curfews)
     if refused.rule and refused.rule not in known and refused.code != "unknown-purpose":
         yield Finding(
             file=file,
             path=path,
-            what=f'No bar, counter or purpose is named "{refused.rule}".',
+            what=f'No bar, counter, curfew or purpose is named "{refused.rule}".',
             fix=did_you_mean(refused.rule, known),
         )
 

@@ -31,7 +31,8 @@ def check_texts(info: PackInfo, regime: Regime, texts: Mapping[str, Texts]) -> I
 def _one_language(language: str, regime: Regime, texts: Texts) -> Iterator[Finding]:
     file = text_path(language)
     names = names_of(regime)
-    rules = (*regime.counters, *(bar.id for bar in regime.bars))
+    curfews = (curfew.id for curfew in regime.curfews if curfew.id)
+    rules = (*regime.counters, *(bar.id for bar in regime.bars), *curfews)
     expected: Sequence[tuple[str, Sequence[str]]] = (
         ("purposes", names["purpose"]),
         ("places", names["area"]),

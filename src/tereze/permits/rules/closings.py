@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """When a permit may begin and must end: the order, the purpose's start and length, closed times.
 
-Hours of the purpose, the curfew and bars that name a time are all the same thing here: a
+Hours of the purpose, curfews and bars that name a time are all the same thing here: a
 *closing*, time in which no permit holds. A permit can't begin in one; what becomes of a permit that
 would last into one, the purpose says (`past_closing`).
 """
@@ -42,20 +42,17 @@ def outside_hours(purpose: Purpose, calendar: Calendar) -> Iterator[Closing]:
         )
 
 
-def curfew(rules: Curfew | None, purpose: Purpose, calendar: Calendar) -> Iterator[Closing]:
-    """The curfew, where the purpose is bound by it. Its dates are those on which it begins: the
-    night of 31 December ends on 1 January."""
-    if rules and purpose.curfew_applies:
-        night = compile_hours(rules.hours, calendar, rules.dates)
-        yield Closing(
-            code="curfew",
-            closed=night.holds,
-            meant=always,
-            edges=night.edges,
-            lifted_by="curfew",
-            rule="curfew",
-            legal_basis=rules.legal_basis,
-        )
+def curfew(rule: Curfew, question: Question) -> Closing:
+    """A curfew, for those whom it is meant for."""
+    return Closing(
+        code="curfew",
+        closed=question.holds,
+        meant=question.may_hold,
+        edges=question.edges,
+        lifted_by="curfew",
+        rule=rule.id or "curfew",
+        legal_basis=rule.legal_basis,
+    )
 
 
 def timed_bar(bar: Bar, question: Question) -> Closing:

@@ -9,9 +9,15 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
-from tereze.packs.types import Bar, Condition, Purpose, Regime
+from tereze.packs.types import Bar, Condition, Curfew, Purpose, Regime
 from tereze.permits.rules import checks, closings, counters, destinations
-from tereze.permits.rules.conditions import Question, any_edges, compile_condition
+from tereze.permits.rules.conditions import (
+    Question,
+    all_of,
+    any_edges,
+    compile_condition,
+    compile_hours,
+)
 from tereze.permits.rules.lengths import compile_length
 from tereze.permits.rules.local_time import DAY, Calendar, Moment
 from tereze.permits.rules.periods import FixedPeriod, compile_period
@@ -62,6 +68,7 @@ class _Compiler:
         self.places = Gazetteer(regime.places, regime.zones)
         self.exempt = [(rule, self._ask(rule.when)) for rule in regime.exemptions]
         self.bars = [(bar, self._ask(bar.when)) for bar in regime.bars]
+        self.curfews = [(rule, self._curfew(rule)) for rule in regime.curfews]
         self.limits = {
             name: tuple(self._ask(other.when) for other in counter.limits)
             for name, counter in regime.counters.items()
@@ -73,6 +80,10 @@ class _Compiler:
 
     def _ask(self, condition: Condition) -> Question:
         return compile_condition(condition, self.calendar, self.places)
+
+    def _curfew(self, rule: Curfew) -> Question:
+        night = compile_hours(rule.hours, self.calendar, rule.dates, rule.except_dates)
+        return all_of([night, *([self._ask(rule.when)] if rule.when else [])])
 
     def compile(self) -> Ruleset:
         regime = self.regime
@@ -150,7 +161,9 @@ class _Compiler:
 
     def _closings(self, purpose: Purpose, who: Question | None) -> Iterator[Closing]:
         yield from closings.outside_hours(purpose, self.calendar)
-        yield from closings.curfew(self.regime.curfew, purpose, self.calendar)
+        if purpose.curfew_applies:
+            for rule, asked in self.curfews:
+                yield closings.curfew(rule, asked)
         for bar, asked in self._bars(purpose, timed=True):
             yield closings.timed_bar(bar, asked)
         if who is not None and who.edges:

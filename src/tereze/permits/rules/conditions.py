@@ -81,7 +81,7 @@ def compile_condition(condition: Condition, calendar: Calendar, places: Gazettee
         for name, value in said.items()
         if value is not None
     ]
-    return _all_of(parts)
+    return all_of(parts)
 
 
 def any_edges(questions: Iterable[Question]) -> frozenset[int]:
@@ -89,12 +89,24 @@ def any_edges(questions: Iterable[Question]) -> frozenset[int]:
     return frozenset().union(*(question.edges for question in questions))
 
 
+def all_of(parts: list[Question]) -> Question:
+    """Whether all of several questions are answered yes."""
+    if len(parts) == 1:
+        return parts[0]
+    holds, may_hold = _all([part.holds for part in parts]), _all([part.may_hold for part in parts])
+    return Question(holds, may_hold, any_edges(parts))
+
+
 def compile_hours(
-    hours: Iterable[Hours], calendar: Calendar, dates: Iterable[date | Dates] = ()
+    hours: Iterable[Hours],
+    calendar: Calendar,
+    dates: Iterable[date | Dates] = (),
+    except_dates: Iterable[date | Dates] = (),
 ) -> Question:
-    """Whether the clock is inside one of several windows, which open only on some dates if given."""
-    stretches = as_stretches(dates)
-    windows = tuple(as_window(window, stretches) for window in hours)
+    """Whether the clock is inside one of several windows, which open only on some dates if given,
+    and not on others."""
+    only, never = as_stretches(dates), as_stretches(except_dates)
+    windows = tuple(as_window(window, only, never) for window in hours)
     edges = {
         minute % MINUTES_A_DAY
         for window in windows
@@ -162,7 +174,7 @@ def _compile_joined(name: str, value: Any, calendar: Calendar, places: Gazetteer
     if name == "not_":
         return _not(compile_condition(value, calendar, places))
     parts = [compile_condition(part, calendar, places) for part in value]
-    return _all_of(parts) if name == "all_" else _any_of(parts)
+    return all_of(parts) if name == "all_" else _any_of(parts)
 
 
 def _compile_time(name: str, value: Any, calendar: Calendar) -> Question:
@@ -195,13 +207,6 @@ def _not(part: Question) -> Question:
         return None if answer is None else not answer
 
     return _by_clock(holds, part.edges) if part.edges else _by_facts(holds)
-
-
-def _all_of(parts: list[Question]) -> Question:
-    if len(parts) == 1:
-        return parts[0]
-    holds, may_hold = _all([part.holds for part in parts]), _all([part.may_hold for part in parts])
-    return Question(holds, may_hold, any_edges(parts))
 
 
 def _any_of(parts: list[Question]) -> Question:

@@ -50,10 +50,15 @@ class Window(NamedTuple):
     weekdays: frozenset[int]
     #: empty: on all dates
     dates: tuple[Stretch, ...]
+    except_dates: tuple[Stretch, ...]
 
     def opens_on(self, day: date) -> bool:
         """Whether the window opens on a local day."""
-        return day.weekday() in self.weekdays and (not self.dates or is_among(day, self.dates))
+        return (
+            day.weekday() in self.weekdays
+            and (not self.dates or is_among(day, self.dates))
+            and not is_among(day, self.except_dates)
+        )
 
 
 def minute_of(clock: str) -> int:
@@ -85,7 +90,9 @@ def is_among(day: date, stretches: Iterable[Stretch]) -> bool:
     return any(first <= day <= last for first, last in stretches)
 
 
-def as_window(hours: Hours, dates: tuple[Stretch, ...] = ()) -> Window:
+def as_window(
+    hours: Hours, dates: tuple[Stretch, ...] = (), except_dates: tuple[Stretch, ...] = ()
+) -> Window:
     """A window of a pack; past midnight when `until` is not after `from`.
 
     >>> as_window(Hours.model_validate({"from": "21:00", "until": "05:00"}))[:2]
@@ -94,7 +101,8 @@ def as_window(hours: Hours, dates: tuple[Stretch, ...] = ()) -> Window:
     opens, closes = minute_of(hours.from_), minute_of(hours.until)
     if closes <= opens:
         closes += MINUTES_A_DAY
-    return Window(opens, closes, frozenset(WEEKDAYS.index(day) for day in hours.days), dates)
+    weekdays = frozenset(WEEKDAYS.index(day) for day in hours.days)
+    return Window(opens, closes, weekdays, dates, except_dates)
 
 
 class Calendar:
