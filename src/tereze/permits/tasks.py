@@ -3,6 +3,7 @@
 
 from datetime import UTC, timedelta
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from tereze.core import clock
@@ -13,9 +14,12 @@ DAYS_AHEAD = 40
 
 ACTOR = "worker"
 
+#: Both jobs give up a lock that does not come soon, so that nobody waits behind them.
+_AGAIN = RetryStrategy(max_attempts=10, wait=60)
+
 
 @app.periodic(cron="17 0 * * *")
-@app.task(queue="housekeeping", queueing_lock="keep-partitions", pass_context=False)
+@app.task(queue="housekeeping", queueing_lock="keep-partitions", pass_context=False, retry=_AGAIN)
 def keep_partitions(timestamp: int) -> None:
     """Make the partitions of the days to come."""
     yesterday = clock.now().astimezone(UTC).date() - timedelta(days=1)
@@ -23,7 +27,9 @@ def keep_partitions(timestamp: int) -> None:
 
 
 @app.periodic(cron="43 0 * * *")
-@app.task(queue="housekeeping", queueing_lock="delete-movement-rows", pass_context=False)
+@app.task(
+    queue="housekeeping", queueing_lock="delete-movement-rows", pass_context=False, retry=_AGAIN
+)
 def delete_movement_rows(timestamp: int) -> None:
     """Delete by rule what is known of movements whose time is over; counts stay."""
     services.delete_movement_rows(actor=ACTOR, now=clock.now())

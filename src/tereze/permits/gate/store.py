@@ -24,6 +24,7 @@ from psycopg.conninfo import conninfo_to_dict
 from tereze.core.ids import new_id
 from tereze.core.sql import Query, load_queries
 from tereze.messaging.keys import digest_key
+from tereze.packs.errors import PackAltered
 from tereze.packs.reading import read_files
 from tereze.packs.types import DoorKind, Pack
 from tereze.people import sealed
@@ -166,12 +167,15 @@ class Store:
         )
 
     async def get_pack(self, digest: str) -> Pack:
-        """An installed pack."""
+        """An installed pack. Raises PackAltered: rules that nobody signed decide nothing."""
         # A digest names its content, so a pack once read never changes.
         if digest not in self._packs:
             row = (await self._fetch("read_pack", digest=digest))[0]
             # Reading takes long enough to keep others waiting.
-            self._packs[digest] = await asyncio.to_thread(read_files, json.loads(row["files"]))
+            pack = await asyncio.to_thread(read_files, json.loads(row["files"]))
+            if pack.digest != digest:
+                raise PackAltered
+            self._packs[digest] = pack
         return self._packs[digest]
 
     async def _read_doors(self) -> dict[bytes, OpenDoor]:
@@ -262,8 +266,9 @@ class Store:
                 await _claim_ledgers(connection, decision, permit)
                 await _claim_tallies(connection, decision)
                 await _on(connection, "insert_permit", records.permit_row(decision, permit))
-        except asyncpg.UniqueViolationError as error:
-            # The only uniqueness that a fresh code can hurt is that of codes within a day.
+        except asyncpg.IntegrityConstraintViolationError as error:
+            # A fresh code can hurt the uniqueness of codes within a day; or the partition of the
+            # day was made at this moment (services/partitions.py).
             raise LostRace from error
         return permit
 

@@ -75,7 +75,9 @@ def decide_appeal(
 
 def _issue(appeal: Appeal, now: datetime) -> PermitFacts:
     key = (appeal.resident_id, appeal.refusal_day, appeal.refusal_number)
-    refusal = RefusalRecord.objects.get(pk=key)
+    refusal = RefusalRecord.objects.filter(pk=key).first()
+    if refusal is None:
+        raise NotAppealable("What was asked for has been deleted by rule: it was a month ago.")
     order = selectors.get_order(refusal.order_id or 0)
     if not order.starts_at <= now < order.ends_at:
         raise NotAppealable("The order has ended, so nothing can be issued under it any more.")

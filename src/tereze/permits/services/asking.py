@@ -92,7 +92,8 @@ def write_grant(
             _claim_tallies(decision)
             run(SQL["insert_permit"], records.permit_row(decision, permit))
     except IntegrityError as error:
-        # The only uniqueness that a fresh code can hurt is that of codes within a day.
+        # A fresh code can hurt the uniqueness of codes within a day; or the partition of the day
+        # was made at this moment (partitions.py).
         raise LostRace from error
     return permit
 

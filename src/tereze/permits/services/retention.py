@@ -17,24 +17,32 @@ SQL = load_queries("tereze.permits", "retention.sql")
 #: partition can matter; whatever the orders said is deleted before that.
 PARTITION_DAYS = 31
 
-#: Shared amounts are kept while an order that counts over its whole time may be in force.
-TALLY_DAYS = 400
+
+def delete_movement_rows(*, actor: str, now: datetime) -> None:
+    """Count the days that are over, then delete rows whose time, set by their order, is over.
+
+    Partitions are dropped in a transaction of their own. It locks whole tables, and whoever holds
+    rows besides could wait for somebody who waits for it.
+    """
+    a_month_ago = now - timedelta(days=PARTITION_DAYS)
+    _delete_rows(a_month_ago=a_month_ago, actor=actor, now=now)
+    drop_old_partitions(before=a_month_ago.astimezone(UTC).date(), actor=actor, now=now)
 
 
 @transaction.atomic(durable=True)
-def delete_movement_rows(*, actor: str, now: datetime) -> None:
-    """Count the days that are over, then delete rows whose time, set by their order, is over."""
+def _delete_rows(*, a_month_ago: datetime, actor: str, now: datetime) -> None:
     today = now.astimezone(UTC).date()
     run(SQL["count_until"], {"day": today})
-    for order in selectors.list_orders():
+    orders = selectors.list_orders()
+    for order in orders:
         before = now - timedelta(days=order.regime.retention.movement_days)
         parameters = {"order_id": order.id, "before": before, "day": today}
         run(SQL["delete_permits_of"], parameters)
         run(SQL["delete_refusals_of"], parameters)
-    a_month_ago = now - timedelta(days=PARTITION_DAYS)
-    run(SQL["delete_appeals"], {"before": a_month_ago})
+    run(SQL["delete_appeals"], {"day": a_month_ago.astimezone(UTC).date()})
     run(SQL["delete_emergencies"], {"before": a_month_ago})
     run(SQL["delete_ledgers"], {"now": now})
-    run(SQL["delete_tallies"], {"before": now - timedelta(days=TALLY_DAYS)})
-    drop_old_partitions(before=a_month_ago.astimezone(UTC).date(), now=now, actor=actor)
+    # An order may count over its whole time, which may be years.
+    first = min([now, *(order.starts_at for order in orders if order.ends_at > now)])
+    run(SQL["delete_tallies"], {"before": first - timedelta(days=PARTITION_DAYS)})
     audit.record(actor=actor, action="movement-rows-deleted", subject=f"until:{today}", at=now)

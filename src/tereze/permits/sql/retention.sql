@@ -18,13 +18,18 @@ ON CONFLICT (hour, order_id, purpose, outcome) DO NOTHING
 DELETE FROM permits_permit WHERE order_id = :order_id AND ends_at < :before AND day < :day
 
 -- name: delete_refusals_of
--- Refusals under an order, given before a moment.
-DELETE FROM permits_refusalrecord
+-- Refusals under an order, given before a moment; but not while an appeal against them is open.
+DELETE FROM permits_refusalrecord r
 WHERE order_id = :order_id AND asked_at < :before AND day < :day
+    AND NOT EXISTS (
+        SELECT FROM permits_appeal a
+        WHERE a.refusal_number = r.number AND a.state = 'open'
+    )
 
 -- name: delete_appeals
--- Appeals that were decided before a moment.
-DELETE FROM permits_appeal WHERE decided_at < :before
+-- Appeals against what was refused before a day: the refusals go with their partition then, and
+-- without them nobody can decide.
+DELETE FROM permits_appeal WHERE refusal_day < :day
 
 -- name: delete_emergencies
 -- Emergency passes taken before a moment.
@@ -35,5 +40,5 @@ DELETE FROM permits_emergencypass WHERE taken_at < :before
 DELETE FROM permits_ledger WHERE keep_until < :now
 
 -- name: delete_tallies
--- Shared amounts of periods long over.
+-- Shared amounts of periods that began before any that still counts.
 DELETE FROM permits_tally WHERE period_starts_at < :before

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A partition is made while somebody asks on that very day: nobody is turned away, no row is lost."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tereze.permits.models import Permit
+from tereze.permits.services import ask_permit, make_partitions, partitions
+from tereze.permits.types import Granted, Request
+from town import NOON, Inhabitant, Town
+
+#: nobody waits longer than so many looks for the other
+PATIENCE = 10_000
+
+
+@pytest.fixture(autouse=True)
+def _no_partition_of_today(town: Town) -> Iterator[None]:
+    """Tables are emptied after each test, but partitions would stay."""
+    yield
+    with connection.cursor() as cursor:
+        for table in partitions.HOT_TABLES:
+            cursor.execute(f"DROP TABLE IF EXISTS {table}_{NOON:%Y%m%d}")
+
+
+def ask_at_a_page(town: Town, who: Inhabitant) -> bool:
+    try:
+        request = Request(purpose="walk", door="desk")
+        answer = ask_permit(resident=who.facts, request=request, door="front", now=town.now)
+        return isinstance(answer, Granted)
+    finally:
+        connection.close()
+
+
+def ask_at_the_gate(town: Town, who: Inhabitant) -> bool:
+    body = {"document": who.shown, "purpose": "walk"}
+    return town.gate.post("/api/v1/permits", body).status == 201
+
+
+def wait_until_somebody_waits() -> None:
+    """Until another connection waits for a lock of ours."""
+    for _ in range(PATIENCE):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+    raise TimeoutError("nobody waits")
+
+
+@pytest.mark.parametrize("ask", [ask_at_a_page, ask_at_the_gate])
+def test_who_asks_while_the_partition_is_made_is_granted(
+    town: Town, monkeypatch: pytest.MonkeyPatch, ask: Callable[[Town, Inhabitant], bool]
+) -> None:
+    aru, dana = town.add_resident(), town.add_resident()
+    assert ask_at_a_page(town, aru)
+    execute, asked = partitions._execute, list[Future[bool]]()
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def execute_while_somebody_asks(statement: str, **parts: Any) -> None:
+            execute(statement, **parts)
+            if statement.startswith("LOCK") and not asked:
+                asked.append(pool.submit(ask, town, dana))
+                wait_until_somebody_waits()
+
+        monkeypatch.setattr(partitions, "_execute", execute_while_somebody_asks)
+        make_partitions(first=NOON.date(), days=1)
+        assert asked[0].result()
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM permits_permit_{NOON:%Y%m%d}")  # noqa: S608
+        assert cursor.fetchone()[0] == Permit.objects.count() == 2
