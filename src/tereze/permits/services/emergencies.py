@@ -17,7 +17,7 @@ from tereze.permits.types import EmergencyFacts
 @transaction.atomic(durable=True)
 def take_emergency_pass(*, now: datetime) -> EmergencyFacts:
     """Write down that somebody leaves in danger. Asks nothing of them and knows nothing of them."""
-    return as_emergency_facts(EmergencyPass.objects.create(code=_new_code(now), taken_at=now))
+    return as_emergency_facts(_make(now))
 
 
 @transaction.atomic(durable=True)
@@ -29,7 +29,7 @@ def declare_emergency(
     Without a code (nobody stops to take one in danger) the pass is made now and declared at once.
     Raises NoSuchPermit for an unknown code, AlreadyDecided when it was declared before.
     """
-    row = EmergencyPass(code=_new_code(now), taken_at=now) if code is None else _lock(code)
+    row = _make(now) if code is None else _lock(code)
     row.declared_at = now
     row.resident_id = resident_id
     row.sealed_account = sealing.seal(account.encode(), context=EMERGENCY_ACCOUNT)
@@ -41,6 +41,16 @@ def declare_emergency(
         at=now,
     )
     return as_emergency_facts(row)
+
+
+def _make(now: datetime) -> EmergencyPass:
+    """A pass with a code that nobody has. One that is taken is no reason to hold anybody up."""
+    while True:
+        row, is_new = EmergencyPass.objects.get_or_create(
+            code=_new_code(now), defaults={"taken_at": now}
+        )
+        if is_new:
+            return row
 
 
 def _lock(code: str) -> EmergencyPass:
