@@ -383,6 +383,13 @@ class Duration(Value):
         return self
 
 
+class DurationWhen(Value):
+    """Another length for some people, places or papers."""
+
+    when: Condition = Field(description="Who asks, and what is asked; not the clock.")
+    duration: Duration
+
+
 class Start(Value):
     """When a permit may begin."""
 
@@ -505,10 +512,13 @@ class PlaceRule(Value):
 
 
 class CertificateRule(Value):
-    """A paper that the person must say they hold."""
+    """A paper that the person must, or may, say they hold."""
 
     accepted: tuple[Slug, ...] = Field(min_length=1, description="doctor-letter, ticket, …")
     number: bool = Field(False, description="Whether its number must be given too.")
+    needed: bool = Field(
+        True, description="false: may be stated, for what `durations` or others say of it."
+    )
 
 
 class EmployerRule(Value):
@@ -534,6 +544,9 @@ class Purpose(Value):
         None, description="Only for people of whom this is known to be true."
     )
     duration: Duration
+    durations: tuple[DurationWhen, ...] = Field(
+        (), description="Other lengths for some; the first that fits is taken."
+    )
     start: Start = Field(default_factory=Start)
     hours: tuple[Hours, ...] = Field((), description="When it may be used. Left out: always.")
     curfew_applies: bool = Field(True, description="false: may be used in all curfews.")

@@ -18,6 +18,7 @@ from tereze.packs.types import (
     Dates,
     Digits,
     Duration,
+    DurationWhen,
     Exemption,
     Hours,
     LimitWhen,
@@ -126,6 +127,11 @@ def _(value: Duration) -> str:
     if value.until_stated is not None:
         return f"until the time stated, {in_words(value.until_stated)}"
     return f"until the end of the {value.until_end_of}"
+
+
+@in_words.register
+def _(value: DurationWhen) -> str:
+    return f"{in_words(value.duration)} if {in_words(value.when)}"
 
 
 @in_words.register

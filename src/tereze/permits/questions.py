@@ -5,7 +5,6 @@ Pure. Whatever can be told from the regime, the order or the person is not asked
 purposes there is no question at all, and one button is left.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +12,7 @@ from tereze.packs.types import (
     CertificateRule,
     ChosenLength,
     DoorKind,
+    Duration,
     Kind,
     PlaceCode,
     PlaceRule,
@@ -68,12 +68,11 @@ def find_questions(order: OrderInForce, purpose: Purpose, *, home: str | None) -
     """What is asked of a person whose registered home is `home`."""
     kinds = purpose.kinds or order.regime.kinds
     places = _places(order, purpose.place, home) if purpose.place.ask else ()
-    length = purpose.duration.choose or purpose.duration.until_stated
     return Questions(
         kinds=kinds if len(kinds) > 1 else (),
         places=places if len(places) > 1 else (),
-        lengths=tuple(_lengths(length)) if length else (),
-        usual_length=_usual(purpose.duration.choose),
+        lengths=tuple(sorted(_lengths(purpose))),
+        usual_length=_usual(purpose.duration),
         certificate=purpose.certificate,
         transports=purpose.transport if len(purpose.transport) > 1 else (),
         plate_needed=purpose.plate == "required",
@@ -95,14 +94,23 @@ def own_door(regime: Regime, purpose: Purpose) -> DoorKind | None:
     return next((door for door in _OWN_DOORS if door in open_doors), None)
 
 
-def _lengths(length: ChosenLength) -> Iterator[int]:
-    within = {n for n in _ROUND_LENGTHS if length.at_least <= n <= length.at_most}
-    bounds = {length.at_most, *({length.at_least} if length.at_least > 1 else ())}
-    yield from sorted(within | bounds | ({length.usual} if length.usual else set()))
+def _lengths(purpose: Purpose) -> set[int]:
+    """The lengths to choose from, where some people or papers may choose at all."""
+    durations = (purpose.duration, *(other.duration for other in purpose.durations))
+    chosen = [rule for one in durations if (rule := one.choose or one.until_stated)]
+    fixed = {one.minutes for one in durations if one.minutes} if chosen else set()
+    return fixed.union(*map(_lengths_within, chosen))
 
 
-def _usual(length: ChosenLength | None) -> int | None:
-    return length.usual or length.at_most if length else None
+def _lengths_within(rule: ChosenLength) -> set[int]:
+    within = {n for n in _ROUND_LENGTHS if rule.at_least <= n <= rule.at_most}
+    bounds = {rule.at_most, *({rule.at_least} if rule.at_least > 1 else ())}
+    return within | bounds | ({rule.usual} if rule.usual else set())
+
+
+def _usual(duration: Duration) -> int | None:
+    rule = duration.choose
+    return rule.usual or rule.at_most if rule else duration.minutes
 
 
 def _places(order: OrderInForce, rule: PlaceRule, home: str | None) -> tuple[PlaceCode, ...]:

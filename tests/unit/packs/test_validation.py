@@ -95,6 +95,11 @@ REGIME_CASES = [
         "In an emergency nobody can be asked first",
     ),
     (
+        "duration: {minutes: 120}\n",
+        "duration: {minutes: 120}\n    durations: [{when: {any: [{days: [sun]}]}, duration: {minutes: 5}}]\n",
+        "purposes.needs.durations.1.when.any.1.days: A length can go by who asks",
+    ),
+    (
         "except_purposes: [work]",
         "only_purposes: [emergency]",
         '"emergency" is an emergency: no bar',

@@ -109,6 +109,10 @@ _purposes = st.fixed_dictionaries(
         "counters": st.lists(st.sampled_from(["one", "two", "three"]), unique=True),
         "companions_at_most": st.sampled_from([1, 2, 0]),
         "past_closing": st.sampled_from(["shorten", "refuse", "run-over"]),
+        "durations": st.lists(
+            st.builds(lambda when, length: {"when": when, "duration": length}, _people, _durations),
+            max_size=1,
+        ),
         "approval": st.sampled_from([False, False, False, True]),
     },
     optional={

@@ -33,6 +33,7 @@ _MEANINGLESS_IN_EMERGENCY = (
     "kinds",
     "doors",
     "who",
+    "durations",
     "hours",
     "counters",
     "cooldown",
@@ -45,6 +46,8 @@ _MEANINGLESS_IN_EMERGENCY = (
     "past_closing",
     "shortest_minutes",
 )
+#: What a length can't go by: the clock, because a start may be tried at many; and itself.
+_NOT_OF_LENGTHS = ("days", "hours", "dates", "date_parity", "minutes")
 
 
 def check_regime(regime: Regime) -> Iterator[Finding]:
@@ -197,6 +200,14 @@ def _emergencies(regime: Regime) -> Iterator[Finding]:
 def _purpose(regime: Regime, purpose: Purpose, path: Path) -> Iterator[Finding]:
     if purpose.emergency:
         yield from _emergency(purpose, path)
+    for inner, condition in walk(purpose.durations, (*path, "durations")):
+        for key in _NOT_OF_LENGTHS if isinstance(condition, Condition) else ():
+            if key in condition.model_fields_set:
+                yield _found(
+                    (*inner, key),
+                    "A length can go by who asks and what is asked, not by this.",
+                    "Write two purposes, each with its hours or its `who`.",
+                )
     if purpose.doors == ("sms",) and not purpose.sms:
         yield _found(
             (*path, "doors"),

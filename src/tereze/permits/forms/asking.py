@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from tereze.core.forms import Form, HintedLabel
 from tereze.core.wording import people_date, people_duration
-from tereze.packs.types import Kind, Purpose, Transport
+from tereze.packs.types import CertificateRule, Kind, Purpose, Transport
 from tereze.permits.questions import Questions, find_questions, only_place, own_door
 from tereze.permits.types import OrderInForce, Request
 from tereze.permits.words import Words, tell_kind, tell_people, tell_transport
@@ -78,11 +78,7 @@ class AskForm(Form):
         if questions.lengths:
             fields["minutes"] = self._ask_minutes(questions)
         if questions.certificate:
-            fields["certificate"] = self._ask_certificate(questions.certificate.accepted)
-            if questions.certificate.number:
-                fields["certificate_number"] = _line(
-                    gettext("The number on it"), max_length=60, missing=gettext("Write the number.")
-                )
+            fields |= self._ask_certificate(questions.certificate)
         if questions.transports:
             fields["transport"] = self._ask_transport(questions.transports)
         if questions.plate_needed or questions.plate_if_by_car:
@@ -125,22 +121,36 @@ class AskForm(Form):
             error_messages={"required": gettext("Choose how long you need.")},
         )
 
-    def _ask_certificate(self, accepted: Sequence[str]) -> forms.Field:
-        """One paper is a box to tick, several are a choice."""
-        titles = [self._words.certificate(name) for name in accepted]
-        if len(accepted) == 1:
-            paper = titles[0].title
-            return forms.BooleanField(
-                label=gettext("I have it with me: %(paper)s") % {"paper": paper},
-                help_text=gettext("You may be asked to show it on the way."),
-                error_messages={"required": gettext("You need this: %(paper)s") % {"paper": paper}},
+    def _ask_certificate(self, rule: CertificateRule) -> dict[str, forms.Field]:
+        """One paper is a box to tick, several are a choice; then its number."""
+        ask = self._ask_whether if len(rule.accepted) == 1 else self._ask_which
+        fields: dict[str, forms.Field] = {"certificate": ask(rule)}
+        if rule.number:
+            fields["certificate_number"] = _line(
+                gettext("The number on it"), max_length=60, missing=gettext("Write the number.")
             )
+            fields["certificate_number"].required = rule.needed
+        return fields
+
+    def _ask_whether(self, rule: CertificateRule) -> forms.Field:
+        paper = self._words.certificate(rule.accepted[0]).title
+        return forms.BooleanField(
+            label=gettext("I have it with me: %(paper)s") % {"paper": paper},
+            required=rule.needed,
+            help_text=gettext("You may be asked to show it on the way."),
+            error_messages={"required": gettext("You need this: %(paper)s") % {"paper": paper}},
+        )
+
+    def _ask_which(self, rule: CertificateRule) -> forms.Field:
+        titles = [(name, self._words.certificate(name)) for name in rule.accepted]
+        choices: list[tuple[str, str]] = [
+            (name, HintedLabel(named.title, named.hint) if named.hint else named.title)
+            for name, named in titles
+        ]
         return forms.ChoiceField(
             label=gettext("Which of these do you have with you?"),
-            choices=[
-                (name, HintedLabel(named.title, named.hint) if named.hint else named.title)
-                for name, named in zip(accepted, titles, strict=True)
-            ],
+            choices=choices if rule.needed else [*choices, ("", gettext("None of these"))],
+            required=rule.needed,
             widget=forms.RadioSelect,
             error_messages={"required": gettext("Choose the paper that you have.")},
         )
@@ -224,7 +234,9 @@ class AskForm(Form):
         rule = self._purpose.certificate
         if rule is None:
             return None
-        return rule.accepted[0] if len(rule.accepted) == 1 else answers["certificate"]
+        if len(rule.accepted) == 1:
+            return rule.accepted[0] if answers["certificate"] else None
+        return answers["certificate"] or None
 
     def _start(self, day: str | None, clock: time | None) -> datetime | None:
         """None: at once. A time without a day is today's."""

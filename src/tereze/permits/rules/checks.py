@@ -121,15 +121,19 @@ def check_employer(purpose: Purpose) -> Check | None:
 
 
 def check_certificate(purpose: Purpose) -> Check | None:
-    """The person states that they hold a paper, with its number where that is asked for."""
+    """The person states that they hold a paper where one is needed, with its number where that is
+    asked for."""
     rule = purpose.certificate
     if rule is None:
         return None
     objection = Objection("certificate-needed", {"certificates": _listed(rule.accepted)})
 
     def check(case: Case) -> Objection | None:
-        held = case.request.certificate in rule.accepted
-        return None if held and (case.request.certificate_number or not rule.number) else objection
+        if case.request.certificate in rule.accepted:
+            complete = not rule.number or bool(case.request.certificate_number)
+        else:
+            complete = not rule.needed
+        return None if complete else objection
 
     return check
 

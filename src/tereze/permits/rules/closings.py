@@ -126,7 +126,7 @@ def object_to_start(case: Case) -> Objection | None:
 
 def object_to_length(case: Case) -> Objection | None:
     """The minutes said are such as the purpose gives."""
-    wrong = case.rules.length.wrong(case.request.minutes)
+    wrong = case.length.wrong(case.request.minutes)
     if wrong is None:
         return None
     code, bound = wrong
@@ -142,7 +142,7 @@ def latest_end(case: Case, start: Moment) -> datetime:
 
 def end_as_planned(case: Case, draft: Draft) -> Draft | Objection:
     """For the purpose's length, and no longer than any permit lasts."""
-    end = case.rules.length.end(draft.start, case.facts.minutes, case.order)
+    end = case.length.end(draft.start, case.facts.minutes, case.order)
     if end <= draft.start.instant:
         return Objection("closes-too-soon", {"until": end})
     return draft._replace(end=min(end, draft.end))

@@ -131,6 +131,10 @@ class _Compiler:
             usual_kind=(kinds or purpose.kinds or self.regime.kinds)[0],
             checks=tuple(self._checks(purpose, who)),
             length=compile_length(purpose.duration, self.calendar),
+            lengths=tuple(
+                (self._ask(other.when).holds, compile_length(other.duration, self.calendar))
+                for other in purpose.durations
+            ),
             closings=closed,
             limits_by_clock=bool(exempt_at or limited_at),
             edges=self._edges(minutes),

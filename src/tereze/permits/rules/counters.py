@@ -86,7 +86,7 @@ def _fit(case: Case, draft: Draft, counter: OwnCounter, limit: int, used: int) -
     facts = {"limit": limit, "used": used}
     if counter.counts != "minutes":
         return Objection("quota-used", facts, counter.id, counter.legal_basis)
-    if not case.rules.length.shrinks or left < case.purpose.shortest_minutes:
+    if not case.length.shrinks or left < case.purpose.shortest_minutes:
         facts["minutes"] = max(left, 0)
         return Objection("time-used-up", facts, counter.id, counter.legal_basis)
     return draft._replace(end=draft.start.instant + left * MINUTE)

@@ -69,12 +69,14 @@ def open_case(inquiry: Inquiry, rules: PurposeRules) -> Case:
         request=request,
         kind=request.kind or rules.usual_kind,
         place=request.place or applicant.home,
-        minutes=rules.length.minutes(request.minutes),
         distance_km=_distance(inquiry),
     )
     start = inquiry.ruleset.calendar.moment(_start(inquiry, rules.purpose))
+    meant = (other for holds, other in rules.lengths if holds(facts, start))
+    length = next(meant, rules.length)
+    facts = facts._replace(minutes=length.minutes(request.minutes))
     closings = tuple(closing for closing in rules.closings if closing.meant(facts, start))
-    return Case(inquiry, rules, facts, start, closings)
+    return Case(inquiry, rules, facts, length, start, closings)
 
 
 def decide(case: Case) -> Proposal | Objection:
@@ -128,7 +130,7 @@ def let_pass(case: Case, start: Moment) -> Proposal:
     then names the order's own places, in which it holds. It is free and draws on no ledger but the
     resident's own, so that nothing that others do can delay it.
     """
-    order, length = case.order, case.rules.length
+    order, length = case.order, case.length
     minutes = length.minutes_at_any_rate(case.request.minutes)
     end = length.end(start, minutes, order)
     if end <= start.instant:

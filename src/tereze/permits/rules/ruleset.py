@@ -65,6 +65,7 @@ class Case(NamedTuple):
     inquiry: Inquiry
     rules: "PurposeRules"
     facts: Facts
+    length: Length
     #: when the permit would begin
     start: Moment
     #: those that are meant for this person and request
@@ -170,6 +171,8 @@ class PurposeRules:
     #: what looks neither at the clock nor at the ledgers, in the order in which it refuses
     checks: tuple[Check, ...]
     length: Length
+    #: other lengths, for those of whom this is true; the first that fits is taken
+    lengths: tuple[tuple[Holds, Length], ...]
     closings: tuple[Closing, ...]
     #: what was used may weigh differently at another time of the day
     limits_by_clock: bool

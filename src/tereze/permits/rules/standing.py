@@ -46,9 +46,11 @@ def quotas_left(
 
 
 def _left(inquiry: Inquiry, rules: PurposeRules) -> QuotaLeft:
-    longest = rules.length.longest if rules.length.chosen else None
-    request = replace(inquiry.request, purpose=rules.purpose.id, minutes=longest)
+    request = replace(inquiry.request, purpose=rules.purpose.id)
     case = open_case(inquiry._replace(request=request), rules)
+    if case.length.chosen:
+        request = replace(request, minutes=case.length.longest)
+        case = open_case(inquiry._replace(request=request), rules)
     left = QuotaLeft(purpose=rules.purpose.id, answer=_answer(case))
     quotas = [quota for counter in rules.own_counters for quota in _quota(case, counter, left)]
     return min(quotas, key=_part_left, default=left)
