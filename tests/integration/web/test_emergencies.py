@@ -16,6 +16,13 @@ def test_in_danger_nothing_is_asked(client: Client, town: None) -> None:
     assert 'href="tel:112"' in text
 
 
+def test_no_cookie_is_needed(town: None) -> None:
+    """A phone may keep the page for weeks, and forbid cookies."""
+    strict = Client(enforce_csrf_checks=True)
+    assert "csrf" not in strict.get("/emergency").content.decode()
+    assert path_of(strict.post("/emergency", follow=True)).startswith("/emergency/")
+
+
 def test_the_page_is_there_when_nothing_is_in_force(client: Client, db: None) -> None:
     assert "Go now. You need no permit." in client.get("/emergency").content.decode()
     assert client.post("/emergency", follow=True).status_code == 200

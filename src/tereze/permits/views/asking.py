@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tereze.core import clock
 from tereze.people import sessions
-from tereze.permits import own, services
+from tereze.permits import own, rules, services
 from tereze.permits.errors import KeyUsedForAnother, TooBusy
 from tereze.permits.forms.asking import AskForm, start_at
 from tereze.permits.outlook import get_outlook
@@ -54,7 +54,7 @@ def ask(request: sessions.ResidentRequest, purpose_id: str) -> HttpResponse:
     purpose = words.find_purpose(purpose_id)
     form = AskForm(
         request.POST or None,
-        initial=start_at(_asked_start(request), words),
+        initial=start_at(_asked_start(request, now), words),
         order=outlook.order,
         purpose=purpose,
         home=whom.resident.person.home,
@@ -160,10 +160,10 @@ def _refusal_url(refused: Refused) -> str:
     return reverse("refusal", args=[refused.day, refused.number])
 
 
-def _asked_start(request: HttpRequest) -> datetime | None:
-    """A start that a way out names; what can't be read is left out."""
+def _asked_start(request: HttpRequest, now: datetime) -> datetime | None:
+    """A start that a way out names; what can't be read, is over or is years away is left out."""
     try:
         moment = datetime.fromisoformat(request.GET.get("from", ""))
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+    return moment if moment.tzinfo and now <= moment <= now + rules.LONGEST else None

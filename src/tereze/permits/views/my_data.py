@@ -91,7 +91,7 @@ def dependant_remove(request: sessions.ResidentRequest) -> HttpResponse:
     said = request.POST.get("dependant", "")
     services.remove_dependant(
         guardian_id=request.resident.id,
-        dependant_id=int(said) if said.isdecimal() else 0,
+        dependant_id=int(said) if said.isdecimal() and len(said) < 20 else 0,
         now=clock.now(),
     )
     messages.success(request, gettext("You no longer ask for this person."))
