@@ -556,7 +556,10 @@ class Purpose(Value):
         "ends there, is refused, or keeps its length.",
     )
     shortest_minutes: int = Field(
-        15, ge=1, description="A permit that would be shortened to less than this is refused."
+        15,
+        ge=1,
+        description="A permit that would be shortened to less than this, or that would begin so "
+        "shortly before the clock time at which it ends, is refused.",
     )
     counters: tuple[Slug, ...] = Field((), description="The counters that it draws on.")
     cooldown: Cooldown | None = None

@@ -2,16 +2,18 @@
 """Lengths that go by who asks and what is asked: a child's hour, a doctor's letter, a far funeral."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from tereze.permits import rules
 from tereze.permits.questions import find_questions
-from tereze.permits.types import Applicant, Proposal
+from tereze.permits.types import Applicant, Proposal, Refusal
 from unit.permits.regimes import EMERGENCY, make_order, make_regime, world
 
 TEN = "2020-06-26 10:00"  # a Friday
+MINUTE = timedelta(minutes=1)
 LETTER = {"accepted": ["letter"], "needed": False}
 UNTIL_STATED = {"until_stated": {"at_most": 2880, "at_least": 30}}
 
@@ -98,3 +100,41 @@ def test_lengths_are_asked_for_where_some_may_choose() -> None:
     assert questions.certificate is not None
     emergency = find_questions(make_order(regime), regime.purposes[1], home=None)
     assert emergency.lengths == ()
+
+
+# --- lengths that a clock ends ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("duration", "closes", "opens"),
+    [
+        ({"until": "22:00"}, "2020-06-26 22:00", "2020-06-27 00:00"),
+        ({"until_end_of": "day"}, "2020-06-27 00:00", "2020-06-27 00:00"),
+        ({"until_end_of": "month"}, "2020-07-01 00:00", "2020-07-01 00:00"),
+    ],
+)
+def test_a_permit_of_a_few_minutes_helps_nobody(
+    duration: Mapping[str, Any], closes: str, opens: str
+) -> None:
+    city = world({"duration": duration, "shortest_minutes": 20})
+    closing = city.instant(closes)
+    late, early = (city.clock(closing - minutes * MINUTE) or "" for minutes in (19, 20))
+    assert city.granted(early) == f"{early} – {closes}"
+    refusal = city.ask(late)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, city.clock(refusal.next_eligible)) == ("closes-too-soon", opens)
+    assert refusal.facts["until"] == closing
+
+
+def test_who_asks_for_a_few_minutes_gets_them() -> None:
+    city = world({"duration": {"until": "22:00"}})
+    assert city.granted(TEN, minutes=5) == f"{TEN} – 2020-06-26 10:05"
+    assert city.granted("2020-06-26 21:50", minutes=10).endswith("22:00")
+    assert city.refused("2020-06-26 21:50", minutes=11)[0] == "closes-too-soon"
+
+
+@pytest.mark.parametrize("duration", [{"minutes": 120}, {"until_end_of": "order"}])
+def test_the_sunset_shortens_to_whatever_is_left(duration: Mapping[str, Any]) -> None:
+    ends_at = datetime(2020, 6, 26, 4, 5, tzinfo=UTC)  # 10:05 in Almaty
+    city = world({"duration": duration}, order={"ends_at": ends_at})
+    assert city.granted(TEN) == f"{TEN} – 2020-06-26 10:05"

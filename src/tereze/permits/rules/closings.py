@@ -141,11 +141,19 @@ def latest_end(case: Case, start: Moment) -> datetime:
 
 
 def end_as_planned(case: Case, draft: Draft) -> Draft | Objection:
-    """For the purpose's length, and no longer than any permit lasts."""
-    end = case.length.end(draft.start, case.facts.minutes, case.order)
-    if end <= draft.start.instant:
+    """For the purpose's length, and no longer than any permit lasts.
+
+    A clock time that leaves too little is a closing like another. The sunset is none: after it
+    nobody needs a permit.
+    """
+    start, minutes = draft.start.instant, case.facts.minutes
+    end = case.length.end(draft.start, minutes, case.order)
+    if end >= draft.end:
+        return draft
+    cut = minutes is None or end < start + minutes * MINUTE
+    if cut and end - start < case.purpose.shortest_minutes * MINUTE:
         return Objection("closes-too-soon", {"until": end})
-    return draft._replace(end=min(end, draft.end))
+    return draft._replace(end=end)
 
 
 def end_before_closing(case: Case, draft: Draft) -> Draft | Objection:
