@@ -51,7 +51,7 @@ class Visitor:
 
     def unfold(self, name: str) -> None:
         """What is called so, and folded."""
-        self.page.locator("main summary", has_text=name).click()
+        self.page.locator("main summary", has_text=name).first.click()
         self.look()
 
     def write(self, **answers: str) -> None:
