@@ -81,12 +81,17 @@ Moment: TypeAlias = Annotated[
 ]
 Slug: TypeAlias = Annotated[
     str,
-    Field(pattern=r"^[a-z0-9][a-z0-9-]*$", description="Lower-case letters, digits, hyphens."),
+    Field(
+        pattern=r"^[a-z0-9][a-z0-9-]*$",
+        max_length=40,
+        description="Lower-case letters, digits, hyphens.",
+    ),
 ]
 PlaceCode: TypeAlias = Annotated[
     str,
     Field(
         pattern=r"^[A-Z]{2}(-[A-Z0-9]+)*$",
+        max_length=40,
         description='Country, or country and subdivision: "KZ", "KZ-61", "KZ-61-TURKISTAN".',
     ),
 ]
@@ -109,6 +114,13 @@ Sources: TypeAlias = Annotated[
     Url | tuple[Url, ...],
     Field(description="The public page, or pages, that say the rule was so."),
 ]
+#: Numbers end far beyond what any rule said: none may break a calendar, a form or a column.
+_YEAR_OF_DAYS = 366
+_YEAR_OF_HOURS = 24 * _YEAR_OF_DAYS
+_YEAR_OF_MINUTES = 60 * _YEAR_OF_HOURS
+Minutes: TypeAlias = Annotated[int, Field(gt=0, le=_YEAR_OF_MINUTES)]
+NoOrSomeMinutes: TypeAlias = Annotated[int, Field(ge=0, le=_YEAR_OF_MINUTES)]
+Limit: TypeAlias = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Weekday: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Kind: TypeAlias = Literal["movement", "entry", "exit"]
 Sex: TypeAlias = Literal["female", "male"]
@@ -348,9 +360,9 @@ class Zone(Value):
 class ChosenLength(Value):
     """The person says how long, within bounds."""
 
-    at_most: int = Field(gt=0, description="Longest permit, in minutes.")
-    at_least: int = Field(1, gt=0, description="Shortest permit, in minutes.")
-    usual: int | None = Field(None, gt=0, description="Minutes when the person does not say.")
+    at_most: Minutes = Field(description="Longest permit, in minutes.")
+    at_least: Minutes = Field(1, description="Shortest permit, in minutes.")
+    usual: Minutes | None = Field(None, description="Minutes when the person does not say.")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -364,7 +376,7 @@ class Duration(Value):
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
 
-    minutes: int | None = Field(None, gt=0, description="Always so many minutes.")
+    minutes: Minutes | None = Field(None, description="Always so many minutes.")
     choose: ChosenLength | None = Field(None, description="As long as the person chooses.")
     until: Clock | None = Field(None, description="Until this clock time of the day it starts on.")
     until_end_of: Literal["day", "week", "month", "order"] | None = None
@@ -393,17 +405,16 @@ class DurationWhen(Value):
 class Start(Value):
     """When a permit may begin."""
 
-    delay_minutes: int = Field(
+    delay_minutes: NoOrSomeMinutes = Field(
         0,
-        ge=0,
         description="Minutes between asking and the permit's start, so that nobody asks at the "
         "sight of a checkpoint.",
     )
-    delay_by_door: dict[DoorKind, Annotated[int, Field(ge=0)]] = Field(
+    delay_by_door: dict[DoorKind, NoOrSomeMinutes] = Field(
         default_factory=dict, description="Another delay for some doors: {web: 5}."
     )
-    ahead_minutes: int = Field(
-        1440, ge=0, description="How far ahead a start may be asked for; 0 means only now."
+    ahead_minutes: NoOrSomeMinutes = Field(
+        1440, description="How far ahead a start may be asked for; 0 means only now."
     )
 
 
@@ -413,10 +424,13 @@ class Rolling(Value):
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
 
     rolling_hours: int | None = Field(
-        None, gt=0, description="So many hours before and after a start."
+        None, gt=0, le=_YEAR_OF_HOURS, description="So many hours before and after a start."
     )
     calendar_days: int | None = Field(
-        None, gt=0, description="The day of the start and the days before it, so many together."
+        None,
+        gt=0,
+        le=_YEAR_OF_DAYS,
+        description="The day of the start and the days before it, so many together.",
     )
 
     @model_validator(mode="after")
@@ -430,7 +444,7 @@ class LimitWhen(Value):
     """Another limit for some people."""
 
     when: Condition
-    limit: int | None = Field(ge=0, description="null: no limit.")
+    limit: Limit | None = Field(description="null: no limit.")
     percent_of_staff: int | None = Field(None, ge=0, le=100)
 
 
@@ -440,13 +454,13 @@ class Counter(Value):
     A counter that several purposes name is shared between them.
     """
 
-    limit: int | None = Field(
-        ge=0, description="How many permits, people or minutes in one period; null: no limit."
+    limit: Limit | None = Field(
+        description="How many permits, people or minutes in one period; null: no limit."
     )
     limits: tuple[LimitWhen, ...] = Field(
         (), description="Other limits for some people; the first that fits is taken."
     )
-    by_place: dict[PlaceCode, Annotated[int, Field(ge=0)]] = Field(
+    by_place: dict[PlaceCode, Limit] = Field(
         default_factory=dict, description="Other limits for some places (with of: place)."
     )
     percent_of_staff: int | None = Field(
@@ -477,8 +491,8 @@ class Counter(Value):
 class Cooldown(Value):
     """Time that must pass between two permits for the purpose: give hours or days."""
 
-    hours: int | None = Field(None, gt=0)
-    days: int | None = Field(None, gt=0, description="Days of 24 hours.")
+    hours: int | None = Field(None, gt=0, le=_YEAR_OF_HOURS)
+    days: int | None = Field(None, gt=0, le=_YEAR_OF_DAYS, description="Days of 24 hours.")
     after: Literal["start", "end"] = Field(
         "start", description="Counted from the earlier permit's start, or from its end."
     )
@@ -555,9 +569,8 @@ class Purpose(Value):
         description="A permit that would last past the end of its hours, or into a curfew: "
         "ends there, is refused, or keeps its length.",
     )
-    shortest_minutes: int = Field(
+    shortest_minutes: Minutes = Field(
         15,
-        ge=1,
         description="A permit that would be shortened to less than this, or that would begin so "
         "shortly before the clock time at which it ends, is refused.",
     )
@@ -567,7 +580,7 @@ class Purpose(Value):
         False, description="true: may be held at the same time as another permit (work, standing)."
     )
     place: PlaceRule = Field(default_factory=PlaceRule)
-    companions_at_most: int = Field(0, ge=0, description="People who may come along.")
+    companions_at_most: int = Field(0, ge=0, le=999, description="People who may come along.")
     plate: Literal["none", "optional", "required", "by-car"] = Field(
         "optional", description='"by-car": required when going by car or motorcycle.'
     )
@@ -659,14 +672,14 @@ class SmsGrammar(Value):
 class LegalBasis(Value):
     """The act that the regime rests on."""
 
-    title: str
+    title: str = Field(max_length=300)
     url: Url | None = None
 
 
 class Appeals(Value):
     """How quickly a duty officer answers somebody who was refused."""
 
-    decide_within_minutes: int = Field(240, gt=0)
+    decide_within_minutes: Minutes = 240
 
 
 class Retention(Value):
@@ -754,6 +767,7 @@ class PackInfo(Value):
     pack: Slug
     version: str = Field(
         pattern=r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?(\.[0-9]+)?$|^[0-9]+\.[0-9]+(\.[0-9]+)?$",
+        max_length=20,
         description="A date (2020-04-05) or a number (1.2).",
     )
     languages: tuple[Language, ...] = Field(
@@ -773,7 +787,7 @@ class GivenUse(Value):
 
     purpose: Slug
     starts: Moment
-    minutes: int = Field(gt=0)
+    minutes: Minutes
     of: Literal["resident", "household", "phone", "plate"] = "resident"
 
 
@@ -829,7 +843,7 @@ class When(Value):
     door: DoorKind | None = Field(None, description="Left out: the regime's first door.")
     place: PlaceCode | None = None
     from_: Moment | None = Field(None, alias="from")
-    minutes: int | None = None
+    minutes: int | None = Field(None, le=_YEAR_OF_MINUTES)
     party: int | None = Field(None, ge=1)
     plate: str | None = None
     transport: Transport | None = None

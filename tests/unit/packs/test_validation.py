@@ -56,6 +56,11 @@ REGIME_CASES = [
         "identification: {unverified_may_ask: [meds]}\ndocuments:\n",
         'identification.unverified_may_ask.1: There is no purpose in purposes: "meds"',
     ),
+    # numbers and names without measure, which a calendar or a table could not hold
+    ("minutes: 180", "minutes: 99999999999999", "has to be 527040 or less"),
+    ("limit: 1,", "limit: 99999999999,", "has to be 1000000000 or less"),
+    ("id: over-65", f"id: {'o' * 41}", "40"),
+    ("counters: [needs-a-day]", "counters: [needs-a-day, needs-a-day]", "is named 2 times"),
     # names
     ("purposes:\n", NEEDS_ALSO, 'purposes.needs.id: "needs" is used 2 times.'),
     ("needs-a-day: {", "over-65: {limit: 1}\n  needs-a-day: {", '"over-65" is used 2 times.'),

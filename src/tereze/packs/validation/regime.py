@@ -220,6 +220,9 @@ def _purpose(regime: Regime, purpose: Purpose, path: Path) -> Iterator[Finding]:
         yield _found(
             (*path, "plate"), "Takes no plate, but draws on a counter of plates.", "Change one."
         )
+    for name, times in Tally(purpose.counters).items():
+        if times > 1:
+            yield _found((*path, "counters"), f'"{name}" is named {times} times.', "Name it once.")
     for place, name in enumerate(purpose.counters):
         counter = regime.counters.get(name)
         if counter is not None and counter.of == "employer" and purpose.employer is None:
