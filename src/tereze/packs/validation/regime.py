@@ -220,14 +220,18 @@ def _purpose(regime: Regime, purpose: Purpose, path: Path) -> Iterator[Finding]:
         yield _found(
             (*path, "plate"), "Takes no plate, but draws on a counter of plates.", "Change one."
         )
+    yield from _counters_of(regime, purpose, (*path, "counters"))
+
+
+def _counters_of(regime: Regime, purpose: Purpose, path: Path) -> Iterator[Finding]:
     for name, times in Tally(purpose.counters).items():
         if times > 1:
-            yield _found((*path, "counters"), f'"{name}" is named {times} times.', "Name it once.")
+            yield _found(path, f'"{name}" is named {times} times.', "Name it once.")
     for place, name in enumerate(purpose.counters):
         counter = regime.counters.get(name)
         if counter is not None and counter.of == "employer" and purpose.employer is None:
             yield _found(
-                (*path, "counters", place),
+                (*path, place),
                 f'"{name}" counts by employer, but the purpose is not asked for by one.',
                 "Add employer: {} to the purpose, or change the counter's `of`.",
             )
