@@ -513,9 +513,9 @@ class PlaceRule(Value):
     ask: bool = Field(False, description="Whether the person has to say the place.")
     allowed: Literal["anywhere", "home", "home-district"] | tuple[PlaceCode, ...] = Field(
         "anywhere",
-        description='"home": the place registered as home; "home-district": that place and what '
-        "the place that holds it holds; or a list of places and zones. Anywhere: all places of "
-        "the order.",
+        description='"home": the place registered as home; "home-district": the place '
+        "that holds it with all that lies in that, or home itself where that is the country; or a "
+        "list of places and zones. Anywhere: all places of the order.",
     )
     within_km: Decimal | None = Field(
         None,

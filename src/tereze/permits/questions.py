@@ -120,8 +120,8 @@ def _places(order: OrderInForce, rule: PlaceRule, home: str | None) -> tuple[Pla
     gazetteer = Gazetteer(order.regime.places, order.regime.zones)
     codes = [place.code for place in order.regime.places if rules.covers(order, place.code)]
     if rule.allowed == "home-district" and home:
-        district = gazetteer.parent(home) or home
-        codes = [code for code in codes if gazetteer.is_within(code, {home, district})]
+        district = gazetteer.district(home)
+        codes = [code for code in codes if gazetteer.is_within(code, {district})]
     elif isinstance(rule.allowed, tuple):
         codes = [code for code in codes if gazetteer.is_within(code, rule.allowed)]
     return tuple(sorted(codes, key=lambda code: code != home))

@@ -174,6 +174,22 @@ def test_a_place_that_is_on_no_map_lies_in_itself() -> None:
     assert MAP.distance_km("KZ-61", "KZ-79") is None
 
 
+def test_a_district_is_what_holds_a_place_and_never_the_whole_country() -> None:
+    country = Gazetteer(
+        [
+            Place(code="CO"),
+            Place(code="CO-DC", within="CO"),
+            Place(code="CO-CUN", within="CO"),
+            Place(code="CO-CUN-SOACHA", within="CO-CUN"),
+        ],
+        [],
+    )
+    assert country.district("CO-CUN-SOACHA") == "CO-CUN"
+    assert country.district("CO-DC") == "CO-DC"
+    assert country.district("CO") == "CO"
+    assert MAP.district("KZ-79") == "KZ-79"
+
+
 def test_distances_are_told_to_a_tenth_of_a_kilometre() -> None:
     assert MAP.distance_km("KZ-61", "KZ-61") == 0
     assert MAP.distance_km("KZ-61", "KZ-61-KENTAU") == Decimal("32.2")

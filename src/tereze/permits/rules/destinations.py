@@ -94,7 +94,7 @@ def _allowed(purpose: Purpose, places: Gazetteer, case: Case) -> tuple[str, ...]
     if allowed == "home":
         return (home,) if home else None
     if allowed == "home-district":
-        return (places.parent(home) or home,) if home else None
+        return (places.district(home),) if home else None
     return allowed
 
 

@@ -59,6 +59,17 @@ class Gazetteer:
         place = self._places.get(code)
         return place.within if place else None
 
+    def district(self, code: str) -> str:
+        """The place that people of a place call their district: the one that holds it, unless that
+        is the country; then it is one already.
+
+        >>> places = Gazetteer((Place(code="KZ"), Place(code="KZ-61", within="KZ")), ())
+        >>> places.district("KZ-61"), places.district("KZ")
+        ('KZ-61', 'KZ')
+        """
+        parent = self.parent(code)
+        return code if parent is None or "-" not in parent else parent
+
     def distance_km(self, one: str, other: str) -> Decimal | None:
         """As the crow flies, to a tenth of a kilometre; None when a point is not known."""
         points = [self._point(code) for code in (one, other)]
