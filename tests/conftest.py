@@ -1,20 +1,33 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What all tests stand on: no network but loopback, and one throw-away database server that starts
-only when a test asks for a database. Settings and secret are in `settings_for_tests.py`.
+only when a test asks for a database; none does in `unit`, `architecture` and the doctests, which
+take seconds. Settings and secret are in `settings_for_tests.py`.
 
 With TEREZE_DATABASE_URL set, tests use that server instead (in a database of their own).
+With TEREZE_THOROUGH=1, properties are tried with many more examples.
 """
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connections
+from hypothesis import HealthCheck, settings
 from psycopg.conninfo import conninfo_to_dict
 from pytest_socket import socket_allow_hosts
 
 from tereze.core import postgres
 from tereze.core.compile_messages import compile_messages
+
+ROOT = Path(__file__).parents[1]
+WITHOUT_DATABASE = (ROOT / "tests" / "unit", ROOT / "tests" / "architecture", ROOT / "src")
+
+# Time says nothing here: much else may run on the machine.
+_timeless = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("usual", _timeless, max_examples=12)
+settings.register_profile("thorough", _timeless, max_examples=300)
+settings.load_profile("thorough" if os.environ.get("TEREZE_THOROUGH") == "1" else "usual")
 
 
 def pytest_configure() -> None:
@@ -23,8 +36,12 @@ def pytest_configure() -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Let tests reach this machine only."""
+    """Let tests reach this machine only, and quick ones no database."""
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+    if any(item.path.is_relative_to(folder) for folder in WITHOUT_DATABASE):
+        asks_for = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        is_without = not asks_for and item.get_closest_marker("django_db") is None
+        assert is_without, "this test asks for a database; its place is tests/integration"
 
 
 @pytest.fixture(scope="session")
