@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import get_day_names
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from tereze.core.wording import people_date, people_duration
 from tereze.packs.types import (
@@ -173,12 +173,12 @@ def _period(counter: Counter) -> str:
 
 def _holder(counter: Counter) -> str:
     return {
-        "resident": gettext("person"),
-        "household": gettext("household"),
-        "phone": gettext("phone"),
-        "plate": gettext("number plate"),
-        "place": gettext("place"),
-        "employer": gettext("employer"),
+        "resident": pgettext("for each", "person"),
+        "household": pgettext("for each", "household"),
+        "phone": pgettext("for each", "phone"),
+        "plate": pgettext("for each", "number plate"),
+        "place": pgettext("for each", "place"),
+        "employer": pgettext("for each", "employer"),
     }[counter.of]
 
 

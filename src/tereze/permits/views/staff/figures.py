@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 
 from django.http import HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -91,12 +91,12 @@ def _by_hour(figures: Figures, source: str) -> Drawing:
             categories=tuple(f"{hour.hour:%H:%M}" for hour in figures.hours),
             series=(
                 Series(
-                    name=gettext("Granted"),
+                    name=pgettext("requests", "Granted"),
                     tone="go",
                     values=tuple(hour.granted for hour in figures.hours),
                 ),
                 Series(
-                    name=gettext("Refused"),
+                    name=pgettext("requests", "Refused"),
                     tone="stop",
                     values=tuple(hour.refused for hour in figures.hours),
                 ),
