@@ -130,7 +130,12 @@ def prepare(
     Time counts in whole seconds from here on: the signed permit knows no others, and a page must
     not show what the checkpoint does not.
     """
-    request = replace(request, plate=normalise_plate(request.plate))
+    asked = request.starts_at
+    request = replace(
+        request,
+        plate=normalise_plate(request.plate),
+        starts_at=asked.replace(microsecond=0) if asked else None,
+    )
     return Asking(
         resident=resident,
         document=document,

@@ -123,6 +123,22 @@ def test_permits_begin_at_whole_seconds_as_their_credentials_say(town: Town) -> 
     assert answer.json["valid_from"] == "2026-11-20T07:00:00Z"
 
 
+def test_a_start_is_taken_to_the_whole_second_too(town: Town) -> None:
+    body = {"document": town.add_resident().shown, "purpose": "needs"}
+
+    answer = town.gate.post(PERMITS, body | {"from": "2026-11-20T08:00:00.987654Z"})
+
+    assert answer.json["valid_from"] == "2026-11-20T08:00:00Z"
+
+
+def test_an_emergency_is_let_pass_whatever_start_it_names(town: Town) -> None:
+    body = {"document": town.add_resident().shown, "purpose": "emergency"}
+
+    for start in ("2020-01-01T00:00:00Z", "2027-06-01T00:00:00Z"):  # the second after the sunset
+        answer = town.gate.post(PERMITS, body | {"from": start})
+        assert (answer.status, answer.json["valid_from"]) == (201, "2026-11-20T07:00:00Z")
+
+
 def test_without_a_key_to_sign_with_nothing_is_granted(town: Town) -> None:
     SigningKey.objects.all().delete()
 

@@ -241,7 +241,9 @@ def test_an_emergency_ends_at_the_sunset_and_never_begins_after_it() -> None:
     city = _closed_city(ends_at=sunset)
     assert city.granted(TEN, "emergency") == "2020-06-26 10:00 – 2020-06-26 12:00"
     assert city.refused("2020-06-26 12:00", "emergency")[0] == "after-sunset"
-    assert city.refused(TEN, "emergency", starts_at="2020-06-26 12:00")[0] == "after-sunset"
+    for asked in ("2020-06-26 12:00", "2027-01-01 00:00"):
+        period = city.granted(TEN, "emergency", starts_at=asked)
+        assert period == "2020-06-26 10:00 – 2020-06-26 12:00", "at once"
 
 
 def test_an_emergency_before_the_order_waits_for_the_order_only() -> None:

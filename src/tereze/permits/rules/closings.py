@@ -100,7 +100,7 @@ def object_to_order(case: Case) -> Objection | None:
     """An order must be in force where the permit begins. Before it begins one may already ask, for
     a start inside it."""
     order, now = case.order, case.inquiry.now
-    asked = case.request.starts_at or now
+    asked = case.start.instant if case.purpose.emergency else case.request.starts_at or now
     if max(asked, case.start.instant) >= order.ends_at:
         return Objection("after-sunset", {"until": order.ends_at})
     if now < order.starts_at and asked < order.starts_at:

@@ -154,15 +154,15 @@ def _start(inquiry: Inquiry, purpose: Purpose) -> datetime:
     """The start asked for, or the earliest that the purpose gives.
 
     An emergency waits for nothing, and is never told that it asks too early: a start beyond what
-    may be asked for ahead means at once.
+    may be asked for ahead, or beyond the sunset, means at once.
     """
-    now, request = inquiry.now, inquiry.request
+    now, request, order = inquiry.now, inquiry.request, inquiry.order
     earliest = now if purpose.emergency else now + delay(purpose, request.door)
     asked = request.starts_at
     if asked is None or asked < earliest:
         return earliest
-    if purpose.emergency and asked > now + ahead(purpose):
-        return max(now, inquiry.order.starts_at.astimezone(UTC))
+    if purpose.emergency and (asked > now + ahead(purpose) or asked >= order.ends_at):
+        return max(now, order.starts_at.astimezone(UTC))
     return asked.astimezone(UTC)
 
 
