@@ -140,7 +140,7 @@ def test_the_language_can_be_changed_on_every_page(
 
 
 def test_a_permit_opens_without_a_connection(visit: Visit, aina: ResidentFacts) -> None:
-    visitor = visit()
+    visitor = visit(thorough=False)
     visitor.sign_in()
     visitor.tap("Food and daily needs")
     visitor.tap("Leave home")
@@ -153,8 +153,11 @@ def test_a_permit_opens_without_a_connection(visit: Visit, aina: ResidentFacts) 
     expect(visitor.page.get_by_role("img", name="QR code of the permit")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE_SIZE, DESK_SIZE], ids=["phone", "desk"])
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [(PHONE_SIZE, "light"), (DESK_SIZE, "dark")],
+    ids=["on a phone by day", "at a desk by night"],
+)
 def test_every_page_is_good_for_everybody(
     visit: Visit,
     child: Person,
