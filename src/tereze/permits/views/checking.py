@@ -87,7 +87,7 @@ def check(request: HttpRequest) -> HttpResponse:
         form=form,
     )
     if not form.is_bound:
-        response.headers[HEADER] = Keeper.ANYONE
+        response.headers[HEADER] = Keeper.ANYONE.value
     return response
 
 

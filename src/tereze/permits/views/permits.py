@@ -73,7 +73,8 @@ def permit(request: sessions.ResidentRequest, code: str) -> HttpResponse:
             "whom": own.find_whom(request.resident, facts.resident_id),
             "granted_now": request.session.pop(_LIT, None) == facts.code,
             "credential": credential,
-            "qr": _draw(credential) if credential else "",
+            "qr": _draw(credential.text) if credential else "",
+            "camera_qr": _draw(credential.link) if credential else "",
         },
         words=words,
     )
@@ -122,9 +123,9 @@ def _issue(facts: PermitFacts) -> Credential:
     return issuing.issue_credential(facts, selectors.get_key_ring(), url=settings.URL)
 
 
-def _draw(credential: Credential) -> SafeString:
-    """The QR code as inline SVG: black on its own white ground, as wide as the page lets it."""
-    code = segno.make_qr(credential.text, error="m")
+def _draw(text: str) -> SafeString:
+    """A QR code as inline SVG: black on its own white ground, as wide as the page lets it."""
+    code = segno.make_qr(text, error="m")
     drawn = code.svg_inline(omitsize=True, svgclass=None, lineclass=None, border=1)
     label = gettext("QR code of the permit")
     # The text is ours: segno draws it, and a translation can't hold markup that we did not write.
