@@ -88,6 +88,7 @@ def test_a_later_order_replaces_an_earlier_one_where_both_hold() -> None:
     [
         ({"places": ["FR-75"]}, "places"),
         ({"places": []}, "places"),
+        ({"places": ["KZ-61"] * 41}, "places"),
         ({"ends_at": NOON}, "ends_at"),
         ({"starts_at": NOON - timedelta(days=3), "ends_at": NOON - timedelta(days=1)}, "ends_at"),
     ],

@@ -12,6 +12,10 @@ from tereze.permits import scenarios, selectors
 from tereze.permits.errors import BadOrder, OrderOver, ScenariosFail
 from tereze.permits.models import Order
 
+#: A permit for anywhere names all places of its order, and has to fit into a QR code that a phone
+#: reads from another phone's screen.
+MOST_PLACES = 40
+
 
 @transaction.atomic(durable=True)
 def prepare_order(
@@ -40,6 +44,12 @@ def prepare_order(
         )
     if not places:
         raise BadOrder("An order needs one place at least.", field="places")
+    if len(places) > MOST_PLACES:
+        raise BadOrder(
+            f"An order names {MOST_PLACES} places at most, because permits repeat them. Name the "
+            "larger places that hold these, or a zone of the pack.",
+            field="places",
+        )
     if ends_at <= max(starts_at, now):
         raise BadOrder("The sunset has to lie after the start, and ahead.", field="ends_at")
     failed = [result for result in scenarios.run_scenarios(pack) if not result.passed]
@@ -55,7 +65,7 @@ def prepare_order(
         pack=pack.info.pack,
         version=pack.info.version,
         digest=digest,
-        places=list(places),
+        places=list(dict.fromkeys(places)),
         starts_at=starts_at,
         ends_at=ends_at,
         prepared_at=now,

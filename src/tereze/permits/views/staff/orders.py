@@ -13,12 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tereze.core import clock
-from tereze.core.errors import BadInput
 from tereze.core.forms import Form
 from tereze.packs import selectors as packs
 from tereze.people import sessions
 from tereze.permits import office, services
-from tereze.permits.errors import OrderOver
+from tereze.permits.errors import BadOrder, OrderOver, ScenariosFail
 from tereze.permits.forms.staff import OrderForm, WhyForm
 from tereze.permits.office import InstalledVersion, OrderAct
 from tereze.permits.views.answering import words_here
@@ -112,7 +111,10 @@ def _prepare(
             actor=request.official.actor,
             now=clock.now(),
         )
-    except BadInput:
+    except BadOrder as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+        return None
+    except ScenariosFail:
         form.add_error(
             None,
             gettext("The pack's own scenarios fail, so it can't be put in force. See the pack."),
