@@ -227,9 +227,29 @@ class Dates(Value):
         return self
 
 
-class Condition(Value):
+class Times(Value):
+    """True when everything that is written of the clock and the calendar holds."""
+
+    days: tuple[Weekday, ...] | None = None
+    hours: Hours | tuple[Hours, ...] | None = None
+    dates: tuple[Day | Dates, ...] | None = Field(
+        None, description='Dates or ranges of dates: ["2020-05-01", {first: …, last: …}].'
+    )
+    date_parity: Literal["odd", "even"] | None = Field(
+        None, description="Day of the month is odd or even."
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("says nothing; leave it out when the rule is meant for everybody")
+        return self
+
+
+class Condition(Times):
     """True when everything that is written holds. Lists mean "one of these". What is not known makes
-    it neither true nor false, and then no rule applies.
+    it neither true nor false, and then no rule applies. What it says of the clock is asked of every
+    moment of the permit by rules that can end it, and of its start by all others.
 
     `{age: {at_least: 65}, hours: {from: "10:00", until: "13:00"}}` is true for people of 65 or
     more between ten and one. Join others with `any`, `all` and `not`.
@@ -270,25 +290,10 @@ class Condition(Value):
     certificate: tuple[Slug, ...] | None = Field(
         None, description="The person states that they hold one of these certificates."
     )
-    # when: asked of every moment of the permit, not only of its start
-    days: tuple[Weekday, ...] | None = None
-    hours: Hours | tuple[Hours, ...] | None = None
-    dates: tuple[Day | Dates, ...] | None = Field(
-        None, description='Dates or ranges of dates: ["2020-05-01", {first: …, last: …}].'
-    )
-    date_parity: Literal["odd", "even"] | None = Field(
-        None, description="Day of the month is odd or even."
-    )
     # joined
     all_: tuple["Condition", ...] | None = Field(None, alias="all")
     any_: tuple["Condition", ...] | None = Field(None, alias="any")
     not_: "Condition | None" = Field(None, alias="not")
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not self.model_fields_set:
-            raise ValueError("says nothing; leave it out when the rule is meant for everybody")
-        return self
 
 
 # --- Documents, places ------------------------------------------------------------------------
@@ -468,6 +473,9 @@ class Counter(Value):
     )
     counts: Literal["permits", "people", "minutes"] = "permits"
     per: Literal["hour", "day", "week", "month", "order"] | Rolling = "day"
+    when: Times | None = Field(
+        None, description="Only permits that start then count and are limited. Left out: all."
+    )
     of: Literal["resident", "household", "phone", "plate", "place", "employer"] = Field(
         "resident", description="Whose amount it is: all who share it use up the same one."
     )

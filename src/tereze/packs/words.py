@@ -26,6 +26,7 @@ from tereze.packs.types import (
     Regime,
     Rolling,
     Start,
+    Times,
     Value,
     Weekday,
 )
@@ -169,6 +170,7 @@ def _(value: Counter) -> str:
     share = "" if value.percent_of_staff is None else f" or {value.percent_of_staff}% of staff"
     counted = _ONE[value.counts] if value.limit == 1 else value.counts
     words = f"{_limit(value.limit)}{share} {counted} per {in_words(value.per)}, by {value.of}"
+    words += f", {in_words(value.when)}" if value.when else ""
     places = [f"{limit} in {place}" for place, limit in value.by_place.items()]
     return "; ".join((words, *places, *map(in_words, value.limits)))
 
@@ -179,11 +181,11 @@ def _(value: Exemption) -> str:
 
 
 @in_words.register
-def _(value: Condition) -> str:
+def _(value: Times) -> str:
     return " and ".join(
         say(getattr(value, name))
         for name, say in _CONDITION_WORDS.items()
-        if getattr(value, name) is not None
+        if name in value.model_fields_set and getattr(value, name) is not None
     )
 
 

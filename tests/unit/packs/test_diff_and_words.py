@@ -6,7 +6,7 @@ from pydantic import TypeAdapter
 
 from tereze.packs.diff import compare_packs
 from tereze.packs.reading import read_files
-from tereze.packs.types import Condition, Counter, Duration, Hours, Start
+from tereze.packs.types import Condition, Counter, Curfew, Duration, DurationWhen, Hours, Start
 from tereze.packs.words import in_words, regime_lines
 from unit.packs.right_pack import FILES
 
@@ -82,6 +82,9 @@ def test_where_a_rule_is_from_is_no_rule():
         (Counter, {"limit": 1, "per": {"calendar_days": 3}, "of": "household"}, "1 permit per any 3 days, by household"),
         (Counter, {"limit": 5, "of": "employer", "percent_of_staff": 50, "limits": [{"when": {"sector": ["food"]}, "limit": None}]}, "5 or 50% of staff permits per day, by employer; unlimited if employer in food"),
         (Counter, {"limit": 9, "of": "place", "by_place": {"AA": 2}, "counts": "people"}, "9 people per day, by place; 2 in AA"),
+        (Counter, {"limit": 1, "per": "week", "when": {"days": ["sun", "sat"]}}, "1 permit per week, by resident, on sat and sun"),
+        (DurationWhen, {"when": {"age": {"under": 14}}, "duration": {"minutes": 60}}, "60 minutes if aged less than 14"),
+        (Curfew, {"id": "young", "hours": [{"from": "21:00", "until": "05:00"}], "when": {"age": {"under": 18}}}, "hours 21:00 to 05:00; when aged less than 18"),
         (Condition, {"sex": "female", "days": ["tue", "mon"]}, "female and on mon and tue"),
         (Condition, {"any": [{"verified": False}, {"not": {"has_plate": True}}]}, "(not confirmed or not (with a plate))"),
         (Condition, {"plate_digit": {"among": [1, 2], "from_end": 2}, "date_parity": "odd"}, "plate's last digit 1 or 2 (2 from the end) and on odd dates"),

@@ -60,13 +60,15 @@ _periods = st.one_of(
     st.integers(1, 80).map(lambda hours: {"rolling_hours": hours}),
     st.integers(1, 5).map(lambda days: {"calendar_days": days}),
 )
+_weekends = st.just({"days": ["sat", "sun"]})
 _own_counters = st.fixed_dictionaries(
     {
         "limit": st.sampled_from([2, 1, 3, 4, 0]),
         "counts": st.sampled_from(["permits", "people"]),
         "per": _periods,
         "of": st.sampled_from(_HOLDERS),
-    }
+    },
+    optional={"when": _weekends},
 )
 _budgets = st.fixed_dictionaries(
     {
@@ -74,7 +76,8 @@ _budgets = st.fixed_dictionaries(
         "counts": st.just("minutes"),
         "per": _periods,
         "of": st.sampled_from(_HOLDERS),
-    }
+    },
+    optional={"when": _weekends},
 )
 _capacities = st.fixed_dictionaries(
     {
@@ -82,7 +85,8 @@ _capacities = st.fixed_dictionaries(
         "counts": st.sampled_from(["permits", "people"]),
         "per": st.sampled_from(["hour", "day", "week", "month", "order"]),
         "of": st.just("place"),
-    }
+    },
+    optional={"when": _weekends},
 )
 _durations = st.one_of(
     st.integers(10, 240).map(lambda minutes: {"minutes": minutes}),

@@ -45,7 +45,7 @@ def test_no_quota_is_ever_exceeded(life: Life) -> None:
         spent = [
             (use.starts_at, _amount(rule, use))
             for use in life.granted
-            if use.purpose in drawing and not use.free
+            if use.purpose in drawing and not use.free and _counts(regime, rule, use)
         ]
         if rule.of != "place":  # which place a permit took room from is asked below
             assert rule.limit is not None
@@ -239,6 +239,12 @@ def _refused(life: Life) -> Iterator[tuple[Ask, Refusal]]:
     for ask in life.asks:
         if isinstance(ask.outcome, Refusal):
             yield ask, ask.outcome
+
+
+def _counts(regime: Regime, rule: CounterRule, use: Use) -> bool:
+    local = use.starts_at.astimezone(ZoneInfo(regime.timezone))
+    days = (rule.when and rule.when.days) or WEEKDAYS
+    return WEEKDAYS[local.weekday()] in days
 
 
 def _amount(rule: CounterRule, use: Use) -> int:

@@ -445,3 +445,58 @@ def test_a_quota_that_is_renewed_only_after_the_sunset_is_not() -> None:
     )
     city.take(TEN)
     assert _left(city, f"{DAY} 13:00")["needs"] == ("quota", 1, 0, None)
+
+
+# --- counters of some times only ---------------------------------------------------------------------
+
+WEEKEND = {"days": ["sat", "sun"]}
+
+
+def _two_a_week_and_one_at_the_weekend() -> World:
+    counters = {
+        "two": {"limit": 2, "per": "week"},
+        "weekend": {"limit": 1, "per": "week", "when": WEEKEND},
+    }
+    return world(
+        {"counters": ["two", "weekend"], "start": {"ahead_minutes": 10080}}, counters=counters
+    )
+
+
+def test_a_counter_of_the_weekend_neither_limits_nor_counts_other_days() -> None:
+    city = _two_a_week_and_one_at_the_weekend()
+    city.take("2020-06-25 10:00")
+    assert city.granted("2020-06-27 10:00")
+    city = _two_a_week_and_one_at_the_weekend()
+    city.take("2020-06-22 10:00", starts_at="2020-06-27 10:00")
+    assert city.refused("2020-06-28 10:00") == ("quota-used", "weekend", "2020-06-29 00:00")
+    assert city.granted("2020-06-25 10:00")
+    city.take("2020-06-26 10:00")
+    assert city.refused("2020-06-26 15:00") == ("quota-used", "two", "2020-06-29 00:00")
+
+
+def test_who_used_up_the_working_days_is_told_of_the_weekend() -> None:
+    city = _quota(per="week", when={"days": ["mon", "tue", "wed", "thu", "fri"]})
+    city.take("2020-06-22 10:00")
+    assert city.refused(TEN) == ("quota-used", "quota", "2020-06-27 00:00")
+
+
+def test_a_counter_may_go_by_the_hour_at_which_a_permit_starts() -> None:
+    city = _quota(when={"hours": {"from": "07:00", "until": "10:00"}})
+    city.take(f"{DAY} 07:30")
+    assert city.refused(f"{DAY} 09:45") == ("quota-used", "quota", TEN)
+    assert city.granted(TEN)
+
+
+def test_shared_amounts_may_be_of_some_times_too() -> None:
+    city = _quota(of="place", when=WEEKEND)
+    for at, claims in ((TEN, 0), ("2020-06-27 10:00", 1)):
+        outcome = city.ask(at)
+        assert isinstance(outcome, Proposal)
+        assert len(outcome.tallies) == claims
+
+
+def test_what_is_left_tells_a_counter_when_it_counts() -> None:
+    city = _quota(when=WEEKEND)
+    for at, counter in ((TEN, None), ("2020-06-27 10:00", "quota")):
+        (left,) = rules.quotas_left(city.order, city.applicant, city.ledgers, city.instant(at))
+        assert left.counter == counter

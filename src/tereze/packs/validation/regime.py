@@ -22,6 +22,7 @@ from tereze.packs.types import (
     NamedCheck,
     Purpose,
     Regime,
+    Times,
     WeightedCheck,
 )
 from tereze.packs.validation.draft import Finding, walk
@@ -306,7 +307,7 @@ def _never_true(regime: Regime) -> Iterator[Finding]:
     for path, value in walk(regime):
         if isinstance(value, Hours):
             yield from _window(value, path)
-        elif isinstance(value, Condition):
+        elif isinstance(value, Times):
             yield from _empty_lists(value, path)
         elif isinstance(value, Digits) and value.among == ():
             yield _found((*path, "among"), "Holds for no digit.", "Write the digits that count.")
@@ -325,8 +326,8 @@ def _window(hours: Hours, path: Path) -> Iterator[Finding]:
         yield _found((*path, "days"), "Opens on no day.", "Leave days out to mean every day.")
 
 
-def _empty_lists(condition: Condition, path: Path) -> Iterator[Finding]:
-    for name, field in Condition.model_fields.items():
+def _empty_lists(condition: Times, path: Path) -> Iterator[Finding]:
+    for name, field in type(condition).model_fields.items():
         if getattr(condition, name) == () and name not in ("all_", "any_"):
             yield _found((*path, field.alias or name), "Is an empty list, which never holds.")
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
-from tereze.packs.types import Bar, Condition, Curfew, Purpose, Regime
+from tereze.packs.types import Bar, Curfew, Purpose, Regime, Times
 from tereze.permits.rules import checks, closings, counters, destinations
 from tereze.permits.rules.conditions import (
+    Holds,
     Question,
     all_of,
     any_edges,
@@ -73,12 +74,17 @@ class _Compiler:
             name: tuple(self._ask(other.when) for other in counter.limits)
             for name, counter in regime.counters.items()
         }
+        self.counted = {
+            name: self._ask(counter.when)
+            for name, counter in regime.counters.items()
+            if counter.when
+        }
         self.periods = {
             name: compile_period(counter, self.calendar)
             for name, counter in regime.counters.items()
         }
 
-    def _ask(self, condition: Condition) -> Question:
+    def _ask(self, condition: Times) -> Question:
         return compile_condition(condition, self.calendar, self.places)
 
     def _curfew(self, rule: Curfew) -> Question:
@@ -123,7 +129,7 @@ class _Compiler:
         closed = tuple(self._closings(purpose, who))
         own = tuple(self._own_counters(purpose))
         exempt_at = any_edges(asked for _, asked in self.exempt)
-        limited_at = any_edges(asked for name in purpose.counters for asked in self.limits[name])
+        limited_at = any_edges(asked for name in purpose.counters for asked in self._limits(name))
         minutes = {0}.union(exempt_at, limited_at, *(closing.edges for closing in closed))
         kinds = checks.kinds_of(self.regime, purpose)
         return PurposeRules(
@@ -185,6 +191,16 @@ class _Compiler:
             if meant and timed == timed_too:
                 yield bar, asked
 
+    def _limits(self, counter: str) -> Iterator[Question]:
+        """What decides on how much there is of a counter, and whether it counts."""
+        yield from self.limits[counter]
+        if counter in self.counted:
+            yield self.counted[counter]
+
+    def _counted(self, counter: str) -> Holds | None:
+        question = self.counted.get(counter)
+        return question.holds if question else None
+
     def _edges(self, minutes: Iterable[int]) -> Callable[[date], tuple[Moment, ...]]:
         ordered, calendar = sorted(minutes), self.calendar
 
@@ -204,6 +220,7 @@ class _Compiler:
                     counts=rule.counts,
                     purposes=frozenset(p.id for p in self.regime.purposes if name in p.counters),
                     period=self.periods[name],
+                    counted=self._counted(name),
                     limit=counters.own_limit(rule, self.limits[name]),
                     legal_basis=rule.legal_basis,
                 )
@@ -217,6 +234,7 @@ class _Compiler:
                     of=rule.of,
                     counts=rule.counts,
                     period=period,
+                    counted=self._counted(name),
                     share=(
                         counters.place_share(rule, self.limits[name], self.places)
                         if rule.of == "place"

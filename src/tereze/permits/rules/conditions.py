@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
-from tereze.packs.types import WEEKDAYS, Condition, Dates, Digits, Hours, Kind, Range
+from tereze.packs.types import WEEKDAYS, Dates, Digits, Hours, Kind, Range, Times
 from tereze.permits.rules.local_time import (
     MINUTES_A_DAY,
     Calendar,
@@ -57,10 +57,11 @@ def always(facts: Facts, moment: Moment) -> bool:
     return True
 
 
-def compile_condition(condition: Condition, calendar: Calendar, places: Gazetteer) -> Question:
+def compile_condition(condition: Times, calendar: Calendar, places: Gazetteer) -> Question:
     """All that is written must hold.
 
     >>> from datetime import UTC, datetime
+    >>> from tereze.packs.types import Condition
     >>> elderly = compile_condition(
     ...     Condition.model_validate(
     ...         {"age": {"at_least": 65}, "not": {"hours": {"from": "10:00", "until": "13:00"}}}

@@ -8,7 +8,7 @@ A counter counts the permits that were granted for the purposes that draw on it,
 regime (its versions share), and that were not free.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from tereze.packs.types import Cooldown, Counter, RefusalCode
@@ -23,9 +23,10 @@ from tereze.permits.rules.ruleset import (
     Measure,
     Objection,
     OwnCounter,
+    SharedCounter,
     Sharer,
 )
-from tereze.permits.types import TallyClaim, Use
+from tereze.permits.types import TallyClaim
 
 #: What it is called when a shared amount is used up.
 FULL: Mapping[Sharer, RefusalCode] = {"place": "place-full", "employer": "employer-cap"}
@@ -70,7 +71,7 @@ def fit_own_counters(case: Case, draft: Draft) -> Draft | Objection:
         limit = limit_for(case, counter, draft.start)
         if limit is None:
             continue
-        entries = spent(counter, case.uses_of(counter.of))
+        entries = spent(case, counter)
         used = counter.period.used(entries, draft.start, case.order)
         fitted = _fit(case, draft, counter, limit, used)
         if isinstance(fitted, Objection):
@@ -98,7 +99,7 @@ def claim_shared_counters(case: Case, draft: Draft) -> Draft | Objection:
         return draft
     claims = []
     for counter in case.rules.shared_counters:
-        share = counter.share(case, draft.start)
+        share = counter.share(case, draft.start) if _counts(case, counter, draft.start) else None
         if share is None:
             continue
         holder, limit = share
@@ -123,11 +124,12 @@ def limit_for(case: Case, counter: OwnCounter, start: Moment) -> int | None:
     """How much the person has of a counter; None: as much as they like, or nobody known has it.
 
     A household, a phone or a plate that is not known can't have used anything. A resident always
-    is: a ledger that is not there is an empty one.
+    is: a ledger that is not there is an empty one. A start at which the counter does not count is not
+    limited by it.
     """
     if counter.of != "resident" and counter.of not in case.inquiry.ledgers:
         return None
-    return counter.limit(case.facts, start)
+    return counter.limit(case.facts, start) if _counts(case, counter, start) else None
 
 
 def full_facts(of: Sharer, holder: str, limit: int) -> dict[str, Fact]:
@@ -138,13 +140,20 @@ def full_facts(of: Sharer, holder: str, limit: int) -> dict[str, Fact]:
 # --- amounts --------------------------------------------------------------------------------------
 
 
-def spent(counter: OwnCounter, uses: Iterable[Use]) -> list[Spent]:
+def spent(case: Case, counter: OwnCounter) -> list[Spent]:
     """What permits took from a counter."""
+    moment = case.ruleset.calendar.moment
     return [
         Spent(use.starts_at, _amount(counter.counts, use.party, use.ends_at - use.starts_at))
-        for use in uses
-        if use.purpose in counter.purposes and not use.free
+        for use in case.uses_of(counter.of)
+        if use.purpose in counter.purposes
+        and not use.free
+        and (counter.counted is None or _counts(case, counter, moment(use.starts_at)))
     ]
+
+
+def _counts(case: Case, counter: OwnCounter | SharedCounter, start: Moment) -> bool:
+    return counter.counted is None or bool(counter.counted(case.facts, start))
 
 
 def rest_of(cooldown: Cooldown) -> timedelta:
@@ -161,7 +170,7 @@ def frees_at(case: Case) -> Iterator[datetime]:
             until = use.ends_at if cooldown.after == "end" else use.starts_at
             yield until + rest_of(cooldown)
     for counter in case.rules.own_counters:
-        yield from counter.period.ends(spent(counter, case.uses_of(counter.of)), case.order)
+        yield from counter.period.ends(spent(case, counter), case.order)
 
 
 def _amount(counts: Measure, party: int, length: timedelta) -> int:

@@ -144,6 +144,8 @@ class OwnCounter(NamedTuple):
     #: the purposes that draw on it
     purposes: frozenset[str]
     period: Period
+    #: of starts: whether they count; None: all do
+    counted: Holds | None
     #: None: as much as they like
     limit: Callable[[Facts, Moment], int | None]
     legal_basis: str | None
@@ -156,6 +158,8 @@ class SharedCounter(NamedTuple):
     of: Sharer
     counts: Measure
     period: FixedPeriod
+    #: of starts: whether they count; None: all do
+    counted: Holds | None
     #: whose amount it is, and how much that is; None: not counted
     share: Callable[[Case, Moment], tuple[str, int] | None]
     legal_basis: str | None

@@ -70,7 +70,7 @@ def _quota(case: Case, counter: OwnCounter, left: QuotaLeft) -> Iterator[QuotaLe
     limit = limit_for(case, counter, at)
     if limit is None or "counters" in case.ruleset.freedoms(case.facts, at):
         return
-    entries = spent(counter, case.uses_of(counter.of))
+    entries = spent(case, counter)
     used = counter.period.used(entries, at, order)
     renewals = [end for end in counter.period.ends(entries, order) if at.instant < end]
     renews_at = min(renewals) if used and renewals else order.ends_at
