@@ -113,8 +113,14 @@ def _likeliest(data: Plain, errors: Sequence[ErrorDetails]) -> Iterator[tuple[Pa
 
 
 def _how_far_off(form_at: Path, found: Sequence[tuple[Path, ErrorDetails]]) -> tuple[bool, int]:
-    wrong_kind = any(path == form_at and one["type"].endswith("_type") for path, one in found)
+    wrong_kind = any(path == form_at and _of_another_kind(one) for path, one in found)
     return wrong_kind, len(found)
+
+
+def _of_another_kind(details: ErrorDetails) -> bool:
+    """Whether there are keys or a list where a word belongs, or the other way round."""
+    no_word = details["type"] == "literal_error" and not isinstance(details["input"], str)
+    return no_word or details["type"].endswith("_type")
 
 
 def _split_location(data: Plain, details: ErrorDetails) -> tuple[Path, Path, str | None]:
@@ -156,7 +162,12 @@ def _in_words(shape: Any, path: Path, details: ErrorDetails) -> tuple[str, str]:
         return what, did_you_mean(str(value), allowed)
     words = _SAYINGS.get(kind, "is not right: {msg}").format(msg=details["msg"], **context)
     form = _FORMS.get(str(context.get("pattern")))
-    return f"{_shown(value)}{words}.", form or _meaning(shape, path)
+    # Whoever wrote one word where several keys belong can't know the keys.
+    keys = _keys(shape, path) if kind == "model_type" else []
+    known = f"Known: {', '.join(keys)}." if keys else ""
+    return f"{_shown(value)}{words}.", " ".join(
+        part for part in (form or _meaning(shape, path), known) if part
+    )
 
 
 def _shown(value: object) -> str:

@@ -61,12 +61,19 @@ REGIME_CASES = [
     ("limit: 1,", "limit: 99999999999,", "has to be 1000000000 or less"),
     ("id: over-65", f"id: {'o' * 41}", "40"),
     ("counters: [needs-a-day]", "counters: [needs-a-day, needs-a-day]", "is named 2 times"),
+    # a word where keys belong, and keys where a word might
+    ("duration: {minutes: 120}", "duration: 120", "key: value. Known: minutes, choose, until"),
+    ("per: day", "per: {days: 6}", '"days" is no key here. Known: rolling_hours, calendar_days.'),
     # names
     ("purposes:\n", NEEDS_ALSO, 'purposes.needs.id: "needs" is used 2 times.'),
     ("needs-a-day: {", "over-65: {limit: 1}\n  needs-a-day: {", '"over-65" is used 2 times.'),
     ("code: KZ-LOCKED", "code: KZ-61", 'zones.KZ-61.code: "KZ-61" is used 2 times.'),
     ("counters:\n", f"{CURFEW}counters:\n", 'curfews.over-65.id: "over-65" is used 2 times.'),
-    ('sms: ["2"]', 'sms: ["a", "A"]', 'purposes.needs.sms.2: "a" is used 2 times.'),
+    (
+        'sms: ["2"]',
+        'sms: ["a", "A"]',
+        'purposes.needs.sms.2: "a" is used 2 times. Give each purpose',
+    ),
     (
         "counters:\n",
         f"{CURFEW.replace('over-65', 'night')}counters:\n",
@@ -151,6 +158,12 @@ REGIME_CASES = [
         '"85010115001" does not match the pattern.',
     ),
     ('example: "850101150019"', 'example: "850101150018"', "does not pass its own check digit"),
+    ('example: "850101150019"', 'example: "850101150018"', 'With "9" at its end it would pass.'),
+    (
+        "{named: kz-iin}",
+        "{weights: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10], modulus: 11}",
+        "No last digit makes this one pass: take another number.",
+    ),
     (
         'example: "850101150019"',
         'example: "859901150019"',
@@ -292,6 +305,13 @@ def test_scenarios_have_names_of_their_own_across_files(files):
         read_files(files)
     del files["scenarios.yaml"]
     assert len(read_files(files).scenarios) == 1
+
+
+def test_a_scenario_that_can_not_be_read_is_no_missing_scenario(files):
+    files["scenarios.yaml"] = files["scenarios.yaml"].replace("when:", "wenn:", 1)
+    with pytest.raises(PackRefused) as refused:
+        read_files(files)
+    assert not any("There is no scenario." in str(one) for one in refused.value.problems)
 
 
 def test_a_pack_without_scenarios_is_refused(files):

@@ -3,6 +3,7 @@
 
 from collections import Counter as Tally
 from collections.abc import Iterator
+from string import ascii_uppercase, digits
 
 from tereze.packs.document_checks import (
     birth_and_sex,
@@ -105,16 +106,18 @@ def _names_used_twice(regime: Regime) -> Iterator[Finding]:
         for number, one in enumerate(regime.purposes)
         for place, code in enumerate(one.sms)
     ]
-    for named in (purposes, exemptions, rules, areas, codes):
+    for named, fix in (
+        (purposes, "Give each a name of its own."),
+        (exemptions, "Give each a name of its own."),
+        (rules, "Bars, curfews and counters share their names: give each its own."),
+        (areas, "Places and zones share their codes: give each its own."),
+        (codes, "Give each purpose codes of its own."),
+    ):
         times = Tally(name for _, name in named)
         seen: set[str] = set()
         for path, name in named:
             if name in seen:
-                yield _found(
-                    path,
-                    f'"{name}" is used {times[name]} times.',
-                    "Give each its own: bars, curfews and counters together, places and zones together.",
-                )
+                yield _found(path, f'"{name}" is used {times[name]} times.', fix)
             seen.add(name)
 
 
@@ -296,8 +299,20 @@ def _check_digit(check: NamedCheck | WeightedCheck, example: str, path: Path) ->
         yield _found(
             (*path, "example"),
             f'"{example}" does not pass its own check digit.',
-            "Correct the example, or the check.",
+            f"Correct the example, or the check. {_fitting_end(check, example)}".rstrip(),
         )
+
+
+def _fitting_end(check: NamedCheck | WeightedCheck, example: str) -> str:
+    """What the example would have to end with, where its last character is the check digit."""
+    passes = find_check(check)
+    for last in f"{digits}{ascii_uppercase}":
+        if passes(f"{example[:-1]}{last}"):
+            return f'With "{last}" at its end it would pass.'
+    # A weighted sum that leads to no digit is a number that was never given out.
+    if isinstance(check, WeightedCheck):
+        return "No last digit makes this one pass: take another number."
+    return ""
 
 
 # --- Rules that can never hold ----------------------------------------------------------------

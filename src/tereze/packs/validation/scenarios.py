@@ -31,7 +31,8 @@ def check_scenarios(
     regime: Regime, by_file: Mapping[str, tuple[Scenario, ...]]
 ) -> Iterator[Finding]:
     """All that is wrong with the scenarios of a pack."""
-    if not any(by_file.values()):
+    # A file that could not be read is not there, and its own problems say why.
+    if by_file and not any(by_file.values()):
         yield Finding(
             file=SCENARIOS,
             what="There is no scenario.",
