@@ -59,7 +59,7 @@ def tell_trait(name: str) -> str:
         "door": gettext("Where they ask"),
         "age": gettext("Age"),
         "sex": gettext("Sex"),
-        "home": gettext("Home"),
+        "home": gettext("Where they live"),
         "tag": gettext("Mark in the register"),
     }.get(name, name)
 
