@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from tereze.core.errors import BadInput
 from tereze.core.models import AuditEntry
+from tereze.packs import reading
 from tereze.packs.cli import pack
 from tereze.packs.errors import (
     CheckDigitWrong,
@@ -28,6 +29,7 @@ from tereze.packs.selectors import check_document, find_pack, get_pack, list_pac
 from tereze.packs.services import install_pack
 from tereze.packs.signing import make_key, read_trusted_keys, sign_files
 from tereze.packs.types import Pack
+from tereze.packs.validation import Finding
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +127,16 @@ def test_files_altered_in_the_database_decide_nothing(folder):
     get_pack.cache_clear()
     with pytest.raises(PackAltered):
         get_pack(digest)
+
+
+def test_what_was_installed_is_read_by_a_tereze_that_is_stricter_with_authors(folder, monkeypatch):
+    digest = install(folder).digest
+    finding = Finding(file="regime.yaml", path=("purposes",), what="Is wrong since today.")
+    monkeypatch.setattr(reading, "check_draft", lambda draft: [finding])
+    get_pack.cache_clear()
+    assert get_pack(digest).digest == digest
+    with pytest.raises(PackRefused):
+        install(folder)
 
 
 def test_the_command_line_installs(folder):

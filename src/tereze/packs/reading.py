@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from tereze.packs.errors import PackRefused, Problem
+from tereze.packs.errors import PackAltered, PackRefused, Problem
 from tereze.packs.files import (
     INFO,
     README,
@@ -43,16 +43,20 @@ def read_files(files: PackFiles) -> Pack:
     reading = _Reading(files)
     draft = reading.draft()
     reading.problems.extend(reading.locate(finding) for finding in check_draft(draft))
-    if reading.problems or draft.info is None or draft.regime is None:
-        raise PackRefused(reading.problems)
-    return Pack(
-        info=draft.info,
-        regime=draft.regime,
-        texts=dict(draft.texts),
-        scenarios=tuple(one for some in draft.scenarios.values() for one in some),
-        readme=files[README],
-        digest=digest_of(files),
-    )
+    return reading.assemble(draft)
+
+
+def read_installed(files: PackFiles, digest: str) -> Pack:
+    """The pack that these files made when they were installed under this digest.
+
+    Whether its parts fit each other was asked then, and is not asked again: a Tereze that became
+    stricter with authors must not end an order that is in force. Raises `PackAltered` when these
+    are not the files: rules that nobody signed decide nothing.
+    """
+    if digest_of(files) != digest:
+        raise PackAltered
+    reading = _Reading(files)
+    return reading.assemble(reading.draft())
 
 
 @dataclass
@@ -74,6 +78,19 @@ class _Reading:
         if README not in self.files:
             self._missing(README, "Say in a few sentences what this pack is and where it is from.")
         return draft
+
+    def assemble(self, draft: Draft) -> Pack:
+        """The whole of what was read; raises `PackRefused` with every problem found so far."""
+        if self.problems or draft.info is None or draft.regime is None:
+            raise PackRefused(self.problems)
+        return Pack(
+            info=draft.info,
+            regime=draft.regime,
+            texts=dict(draft.texts),
+            scenarios=tuple(one for some in draft.scenarios.values() for one in some),
+            readme=self.files[README],
+            digest=digest_of(self.files),
+        )
 
     def locate(self, finding: Finding) -> Problem:
         """A finding with the line at which its author finds it."""
