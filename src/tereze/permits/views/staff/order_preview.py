@@ -17,7 +17,7 @@ from tereze.permits.types import Refusal
 from tereze.permits.words import Words
 
 #: Requests that are replayed at most, so that the page comes while somebody waits for it.
-_MOST: Final = 20_000
+_MOST: Final = 10_000
 _DAY: Final = timedelta(days=1)
 
 
