@@ -5,8 +5,8 @@ Old files stay where they are, so a page that is open, or kept on a phone, still
 and scripts after a new version came.
 """
 
-from typing_extensions import override
 from servestatic.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
+from typing_extensions import override
 
 #: import { name } from "./module.js";
 _MODULE_IMPORT = (
