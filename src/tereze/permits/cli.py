@@ -13,12 +13,19 @@ from typing_extensions import override
 from tereze.core import clock
 from tereze.core.errors import BadInput
 from tereze.packs import selectors as packs
+from tereze.people import selectors as people
 from tereze.permits import codes, replaying, selectors, services
 from tereze.permits.simulation import Simulation
-from tereze.permits.types import OrderInForce
+from tereze.permits.types import OrderInForce, PermitFacts
 
 ACTOR = "command-line"
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
+WHY_LOOK = click.option(
+    "--why",
+    default="Looking at a permit",
+    show_default=True,
+    help="Why you look. The person will read it.",
+)
 
 
 def show(value: Any, *, as_json: bool, words: str) -> None:
@@ -145,11 +152,12 @@ def permit() -> None:
 
 @permit.command("show")
 @click.argument("code")
+@WHY_LOOK
 @AS_JSON
-def show_permit(code: str, as_json: bool) -> None:
-    """The state of the permit with this CODE."""
+def show_permit(code: str, why: str, as_json: bool) -> None:
+    """The state of the permit with this CODE. The look is recorded, and the person can see it."""
     now = clock.now()
-    found = selectors.get_permit(code, now)
+    found = _access(code, why, now)
     values = {
         "code": found.code,
         "state": found.state(now),
@@ -167,10 +175,15 @@ def show_permit(code: str, as_json: bool) -> None:
 
 @permit.command("replay")
 @click.argument("code")
+@WHY_LOOK
 @AS_JSON
-def replay(code: str, as_json: bool) -> None:
-    """Decide again on the stored inputs of the permit with this CODE; is it the same?"""
-    found = replaying.replay_permit(code, clock.now())
+def replay(code: str, why: str, as_json: bool) -> None:
+    """Decide again on the stored inputs of the permit with this CODE; is it the same?
+
+    The look is recorded, and the person can see it.
+    """
+    now = clock.now()
+    found = replaying.replay_permit(_access(code, why, now).code, now)
     words = f"DIFFERENT.\n  then: {found.then}\n  now:  {found.again}"
     if found.same:
         words = f"The same: {found.then}"
@@ -230,6 +243,15 @@ def _tell(result: Simulation) -> str:
         lines.append("Who is hit:")
         lines += [f"  {name} {value}: {count}" for (name, value), count in result.hit.items()]
     return "\n".join(lines)
+
+
+def _access(code: str, why: str, now: datetime) -> PermitFacts:
+    """A permit, with the look recorded."""
+    found = selectors.get_permit(code, now)
+    people.access_resident_from_command_line(
+        resident_id=found.resident_id, what="permit", why=why, now=now
+    )
+    return found
 
 
 def _digest(pack: str, version: str) -> str:

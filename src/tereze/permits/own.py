@@ -31,12 +31,6 @@ class NoSuchRefusal(NotFound):
     code = "no-such-refusal"
 
 
-class NoSuchAppeal(NotFound):
-    """There is no such appeal of yours. It may have been deleted by rule."""
-
-    code = "no-such-appeal"
-
-
 class NoSuchPerson(NotFound):
     """You do not ask for this person."""
 

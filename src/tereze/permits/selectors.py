@@ -89,12 +89,6 @@ def find_by_code(code: str, now: datetime) -> PermitFacts | EmergencyFacts:
         return as_emergency_facts(emergency)
 
 
-def list_emergencies(*, since: datetime) -> Sequence[EmergencyFacts]:
-    """Emergency passes taken since then, the newest first."""
-    rows = EmergencyPass.objects.filter(taken_at__gt=since).order_by("-taken_at")
-    return [as_emergency_facts(row) for row in rows]
-
-
 def as_emergency_facts(row: EmergencyPass) -> EmergencyFacts:
     """An emergency pass, opened."""
     account = b""
