@@ -164,6 +164,7 @@ RefusalCode: TypeAlias = Literal[
     "time-used-up",
     "cooldown",
     "already-out",
+    "household-out",
     "place-full",
     "employer-cap",
     "needs-approval",
@@ -586,6 +587,10 @@ class Purpose(Value):
     cooldown: Cooldown | None = None
     overlaps: bool = Field(
         False, description="true: may be held at the same time as another permit (work, standing)."
+    )
+    alone_in: Literal["household"] | None = Field(
+        None,
+        description='"household": of one household only one may be out for such purposes at a time.',
     )
     place: PlaceRule = Field(default_factory=PlaceRule)
     companions_at_most: int = Field(0, ge=0, le=999, description="People who may come along.")

@@ -46,6 +46,7 @@ def tell_reason(code: str) -> str:
         "time-used-up": gettext("Time used up"),
         "cooldown": gettext("Too soon after the last one"),
         "already-out": gettext("Out already"),
+        "household-out": gettext("Household out already"),
         "place-full": gettext("Place full"),
         "employer-cap": gettext("Employer's share used"),
         "needs-approval": gettext("An officer decides"),

@@ -112,6 +112,11 @@ REGIME_CASES = [
         "purposes.needs.durations.1.when.any.1.days: A length can go by who asks",
     ),
     (
+        "duration: {minutes: 120}\n",
+        "duration: {minutes: 120}\n    overlaps: true\n    alone_in: household\n",
+        "purposes.needs.alone_in: May be held beside another permit, but only",
+    ),
+    (
         "except_purposes: [work]",
         "only_purposes: [emergency]",
         '"emergency" is an emergency: no bar',

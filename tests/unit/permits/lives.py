@@ -124,6 +124,7 @@ _purposes = st.fixed_dictionaries(
         "cooldown": _cooldowns,
         "who": _conditions,
         "overlaps": st.just(True),
+        "alone_in": st.just("household"),
         "curfew_applies": st.just(False),
         "place": st.sampled_from(
             [{"allowed": "home"}, {"allowed": "home-district"}, {"allowed": ["KZ-61-SAYRAM"]}]

@@ -53,6 +53,32 @@ def test_a_permit_that_a_human_granted_is_in_the_way_though_it_was_free() -> Non
     assert city.refused(f"{DAY} 11:00")[0] == "already-out"
 
 
+def test_where_a_household_sends_one_nobody_goes_while_another_is_out() -> None:
+    city = world({"alone_in": "household"}, purposes=[{**WALK, "alone_in": "household"}, EMERGENCY])
+    city.ledgers["household"] = (city.used(TEN),)
+    assert city.refused(f"{DAY} 11:00") == ("household-out", "needs", f"{DAY} 12:00")
+    assert city.refused(f"{DAY} 09:00", "walk") == ("household-out", "walk", f"{DAY} 12:00")
+    assert city.granted(f"{DAY} 12:00")
+    assert city.granted(f"{DAY} 11:00", "emergency")
+
+
+def test_a_household_counts_only_those_whom_it_sent_alone() -> None:
+    city = world({"alone_in": "household"}, purposes=[WALK])
+    city.ledgers["household"] = (city.used(TEN, purpose="walk"),)
+    assert city.granted(f"{DAY} 11:00")
+    assert city.granted(f"{DAY} 11:00", "walk")
+
+
+def test_who_goes_alone_is_written_into_the_ledger_of_the_household() -> None:
+    city = world({"alone_in": "household"}, ledgers={"household": ()})
+    city.take(TEN)
+    assert len(city.ledgers["household"]) == 1
+    assert city.refused(f"{DAY} 11:00")[0] == "already-out", "one's own permit is told as such"
+    lonely = world({"alone_in": "household"})
+    lonely.take(TEN)
+    assert "household" not in lonely.ledgers
+
+
 def test_permits_of_another_regime_are_of_no_concern() -> None:
     city = _quota({"cooldown": {"days": 3}})
     city.ledgers["resident"] = (city.used(TEN, regime="another"),)

@@ -39,6 +39,7 @@ _MEANINGLESS_IN_EMERGENCY = (
     "hours",
     "counters",
     "cooldown",
+    "alone_in",
     "place",
     "plate",
     "transport",
@@ -217,6 +218,12 @@ def _purpose(regime: Regime, purpose: Purpose, path: Path) -> Iterator[Finding]:
             (*path, "doors"),
             "Can be asked for only by message, but has no code.",
             'Add sms: ["1"].',
+        )
+    if purpose.alone_in and purpose.overlaps:
+        yield _found(
+            (*path, "alone_in"),
+            "May be held beside another permit, but only while nobody else of the household is out.",
+            "Take overlaps or alone_in out.",
         )
     if purpose.plate == "none" and any(
         regime.counters[name].of == "plate" for name in purpose.counters if name in regime.counters

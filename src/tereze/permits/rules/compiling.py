@@ -103,6 +103,9 @@ class _Compiler:
             beside_others=frozenset(
                 purpose.id for purpose in regime.purposes if purpose.overlaps or purpose.emergency
             ),
+            one_of_household=frozenset(
+                purpose.id for purpose in regime.purposes if purpose.alone_in == "household"
+            ),
             legal_bases={name: rule.legal_basis for name, rule in regime.counters.items()},
             horizon=self._horizon(),
             # What strangers share is counted in tallies, so no ledger has to last for it.
@@ -146,7 +149,7 @@ class _Compiler:
             edges=self._edges(minutes),
             own_counters=own,
             shared_counters=tuple(self._shared_counters(purpose)),
-            holders=_holders(own),
+            holders=_holders(purpose, own),
             destinations=destinations.destinations(purpose, self.places),
         )
 
@@ -244,8 +247,8 @@ class _Compiler:
                 )
 
 
-def _holders(own: Iterable[OwnCounter]) -> tuple[HolderKind, ...]:
-    """The ledgers that a permit is written in: the resident's, and those that its counters name."""
+def _holders(purpose: Purpose, own: Iterable[OwnCounter]) -> tuple[HolderKind, ...]:
+    """The ledgers that a permit is written in: the resident's, and those that its rules look into."""
     others: tuple[HolderKind, ...] = ("household", "phone", "plate")
-    named = {counter.of for counter in own}
+    named = {purpose.alone_in, *(counter.of for counter in own)}
     return ("resident", *(holder for holder in others if holder in named))

@@ -26,7 +26,7 @@ from tereze.permits.rules.ruleset import (
     SharedCounter,
     Sharer,
 )
-from tereze.permits.types import TallyClaim
+from tereze.permits.types import TallyClaim, Use
 
 #: What it is called when a shared amount is used up.
 FULL: Mapping[Sharer, RefusalCode] = {"place": "place-full", "employer": "employer-cap"}
@@ -36,14 +36,21 @@ FULL: Mapping[Sharer, RefusalCode] = {"place": "place-full", "employer": "employ
 
 
 def keep_apart(case: Case, draft: Draft) -> Draft | Objection:
-    """Nobody is out twice at the same time, save on purposes that stand beside others."""
-    if case.purpose.overlaps:
-        return draft
-    for use in case.uses_of("resident"):
-        meets = max(use.starts_at, draft.start.instant) < min(use.ends_at, draft.end)
-        if meets and use.purpose not in case.ruleset.beside_others:
-            return Objection("already-out", {"until": use.ends_at})
+    """Nobody is out twice at the same time, save on purposes that stand beside others; and where a
+    household may send only one, nobody goes while another of it is out."""
+    if not case.purpose.overlaps:
+        for use in case.uses_of("resident"):
+            if _meets(use, draft) and use.purpose not in case.ruleset.beside_others:
+                return Objection("already-out", {"until": use.ends_at})
+    if case.purpose.alone_in:
+        for use in case.uses_of("household"):
+            if _meets(use, draft) and use.purpose in case.ruleset.one_of_household:
+                return Objection("household-out", {"until": use.ends_at})
     return draft
+
+
+def _meets(use: Use, draft: Draft) -> bool:
+    return use.starts_at < draft.end and draft.start.instant < use.ends_at
 
 
 def rest_enough(case: Case, draft: Draft) -> Draft | Objection:
@@ -169,6 +176,8 @@ def frees_at(case: Case) -> Iterator[datetime]:
         if cooldown and use.purpose == case.purpose.id:
             until = use.ends_at if cooldown.after == "end" else use.starts_at
             yield until + rest_of(cooldown)
+    if case.purpose.alone_in:
+        yield from (use.ends_at for use in case.uses_of("household"))
     for counter in case.rules.own_counters:
         yield from counter.period.ends(spent(case, counter), case.order)
 

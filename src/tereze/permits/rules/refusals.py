@@ -22,7 +22,7 @@ The facts of a refusal, for the placeholders of its message (lists are written "
     outside-hours                            from, until: the next hours
     curfew, barred and not-for-you by time   until: when it opens
     closes-too-soon                          until: when it closes
-    already-out, cooldown                    until: when that is over
+    already-out, household-out, cooldown     until: when that is over
     quota-used                               limit, used
     time-used-up                             limit, used, minutes: left
     place-full, employer-cap                 limit; used; place
@@ -59,7 +59,15 @@ NOT_APPEALABLE: frozenset[RefusalCode] = frozenset(
 _PURPOSES_OFFERED = 3
 #: Objections that end when something that was used is freed, and not when a clock strikes.
 _OF_LEDGERS: frozenset[RefusalCode] = frozenset(
-    {"already-out", "cooldown", "quota-used", "time-used-up", "place-full", "employer-cap"}
+    {
+        "already-out",
+        "household-out",
+        "cooldown",
+        "quota-used",
+        "time-used-up",
+        "place-full",
+        "employer-cap",
+    }
 )
 
 

@@ -212,6 +212,8 @@ class Ruleset:
     purposes: Mapping[str, PurposeRules]
     #: purposes whose permits may be held beside another one
     beside_others: frozenset[str]
+    #: purposes for which only one of a household is out at a time
+    one_of_household: frozenset[str]
     #: of counters, where they have their own
     legal_bases: Mapping[str, str | None]
     #: how long after its end a permit stays in the ledgers
