@@ -7,15 +7,15 @@ read. An officer decides on facts, not on a name, so an appeal is shown without 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from tereze.core.errors import NotFound
 from tereze.people import selectors as people
 from tereze.people.selectors import Staff
-from tereze.people.types import DependantFacts, GuardianFacts, ResidentFacts
-from tereze.permits import codes, records, selectors
+from tereze.people.types import DependantFacts, GuardianFacts, Person, ResidentFacts
+from tereze.permits import codes, decisions, records, selectors
 from tereze.permits.errors import NoSuchPermit
 from tereze.permits.models import Appeal, EmergencyPass, RefusalRecord
 from tereze.permits.own import read_refusal
@@ -199,14 +199,20 @@ def access_permit(*, staff: Staff, code: str, why: str, now: datetime) -> Permit
 
 
 def access_person(*, staff: Staff, resident_id: int, why: str, now: datetime) -> PersonCase:
-    """A resident with their permits and refusals of the last month; the look is recorded."""
+    """A resident with their permits and refusals of the last month; the look is recorded.
+
+    Dependants stand there by their initials: it is not they who are looked at.
+    """
     resident = people.access_resident(
         staff=staff, resident_id=resident_id, what="profile, permits", why=why, now=now
     )
     since = now - SHOWN
     return PersonCase(
         resident=resident,
-        dependants=people.list_dependants(resident_id),
+        dependants=tuple(
+            replace(link, name=decisions.initials(Person(name=link.name)))
+            for link in people.list_dependants(resident_id)
+        ),
         guardians=people.list_guardians(resident_id),
         permits=selectors.list_permits(resident_id, since=since),
         refusals=[_open_refusal(row) for row in selectors.list_refusals(resident_id, since=since)],
