@@ -68,6 +68,7 @@ class Rooms(click.Group):
         "resident": ("tereze.people.cli", True, "Residents: import a register, add, find."),
         "staff": ("tereze.people.cli", True, "People who work here, and their roles."),
         "door": ("tereze.messaging.cli", True, "Doors: ways in for programs, with keys."),
+        "database": ("tereze.config.database_cli", False, "Backups of the embedded database."),
     }
 
     @override

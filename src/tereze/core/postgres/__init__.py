@@ -8,6 +8,7 @@ for one user of this machine. `docs/internals/embedded-postgres.md` tells why it
         psycopg.connect(server.url)
 """
 
+from tereze.core.postgres.dumping import dump, restore
 from tereze.core.postgres.errors import AlreadyRunning, PostgresError
 from tereze.core.postgres.places import address_of
 from tereze.core.postgres.server import Server, start
@@ -18,6 +19,8 @@ __all__ = [
     "PostgresError",
     "Server",
     "address_of",
+    "dump",
+    "restore",
     "start",
     "throw_away",
     "use",

@@ -13,7 +13,10 @@
     ├── CreationFailed          initdb said no
     ├── DataStillInUse          processes of an earlier server do not end
     ├── StartFailed             the server ended while starting
-    └── StartTooSlow            the server did not get ready in time
+    ├── StartTooSlow            the server did not get ready in time
+    ├── DumpFailed              pg_dump said no
+    ├── DumpUnreadable          there is no such dump, or it may not be read
+    └── RestoreFailed           pg_restore said no
 
 Each docstring is the message: what happened, why, what to do. Names in braces are filled in.
 """
@@ -144,4 +147,26 @@ class StartTooSlow(PostgresError):
 
     After a sudden stop it replays its journal first, which is safe and can be repeated.
     What it did is in {log}. Start again to let it go on.
+    """
+
+
+class DumpFailed(PostgresError):
+    """The database could not be written to {file}: pg_dump said
+
+    {output}
+
+    No file is left behind.
+    """
+
+
+class DumpUnreadable(PostgresError):
+    """{file} does not exist, or you may not read it. Nothing was changed."""
+
+
+class RestoreFailed(PostgresError):
+    """The dump {file} could not be restored: pg_restore said
+
+    {output}
+
+    Nothing was changed: the database is as it was.
     """

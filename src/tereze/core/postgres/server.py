@@ -92,6 +92,10 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         self._log_began = 0
 
+    def url_of(self, database: str) -> str:
+        """The address of another database of this server."""
+        return url_through(self._socket_folder, database=database)
+
     @property
     def pid(self) -> int:
         """The process id of the postmaster, the parent of all processes of the server."""
@@ -186,8 +190,7 @@ class Server:
         return postmaster is not None and postmaster.pid == self.pid and postmaster.is_ready
 
     def _ensure_database(self) -> None:
-        maintenance = url_through(self._socket_folder, database="postgres")
-        with psycopg.connect(maintenance, autocommit=True) as connection:
+        with psycopg.connect(self.url_of("postgres"), autocommit=True) as connection:
             found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
             if found.rowcount == 0:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
