@@ -19,7 +19,14 @@ from tereze.permits import codes, records, rules, selectors
 from tereze.permits.errors import NoSuchPermit
 from tereze.permits.models import Appeal, EmergencyPass, RefusalRecord
 from tereze.permits.services.appeals import open_reason, open_sentence
-from tereze.permits.types import OrderInForce, PermitFacts, Refusal, Request, WayOut
+from tereze.permits.types import (
+    EmergencyFacts,
+    OrderInForce,
+    PermitFacts,
+    Refusal,
+    Request,
+    WayOut,
+)
 
 #: How far back permits and refusals are shown; rules may have deleted them earlier.
 SHOWN: Final = timedelta(days=31)
@@ -152,6 +159,14 @@ def access_refusal(resident: ResidentFacts, *, day: date, number: int) -> Refusa
     return _as_refusal(row, appeal)
 
 
+def list_refusals(resident: ResidentFacts, now: datetime) -> Sequence[RefusalFacts]:
+    """Refusals given to a resident and to those for whom they ask, the newest first."""
+    since = now - SHOWN
+    found = [row for id in _ids(resident) for row in selectors.list_refusals(id, since=since)]
+    found.sort(key=lambda row: row.asked_at, reverse=True)
+    return [_as_refusal(row, None) for row in found]
+
+
 def list_appeals(resident: ResidentFacts) -> Sequence[RefusalFacts]:
     """Refusals that were appealed against, the newest appeal first."""
     appeals = Appeal.objects.filter(resident_id__in=_ids(resident)).order_by("-made_at")
@@ -231,6 +246,12 @@ def get_emergency_pass(code: str) -> EmergencyPass:
     if found is None:
         raise NoSuchPermit
     return found
+
+
+def list_emergencies(resident: ResidentFacts) -> Sequence[EmergencyFacts]:
+    """Emergencies that a resident declared, with what they told."""
+    rows = EmergencyPass.objects.filter(resident_id=resident.id).order_by("-taken_at")
+    return [selectors.as_emergency_facts(row) for row in rows]
 
 
 def _ids(resident: ResidentFacts) -> list[int]:

@@ -197,11 +197,15 @@ def test_my_data_say_who_looked_and_why(browser: Client, aina: ResidentFacts) ->
 
 def test_my_data_can_be_taken_along(browser: Client, aina: ResidentFacts) -> None:
     ask(browser)
+    ask(browser, key="2")
+    browser.post("/emergency/declare", {"code": "", "account": "My father fell."})
     page = browser.get("/me/data.json")
     assert "attachment" in page.headers["Content-Disposition"]
     data = json.loads(page.content)
     assert data["people"]["resident"]["person"]["name"] == aina.person.name
     assert data["permits"][0]["purpose"] == "needs"
+    assert data["refusals"][0]["refusal"]["code"] == "already-out"
+    assert data["emergencies"][0]["account"] == "My father fell."
 
 
 def test_messages_come_in_the_chosen_language(browser: Client, aina: ResidentFacts) -> None:

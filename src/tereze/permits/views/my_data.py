@@ -58,6 +58,11 @@ def my_data_file(request: sessions.ResidentRequest) -> HttpResponse:
             {"request": facts.request, "refusal": facts.refusal, "appeal": facts.appeal}
             for facts in own.list_appeals(request.resident)
         ],
+        "refusals": [
+            {"asked_at": facts.asked_at, "request": facts.request, "refusal": facts.refusal}
+            for facts in own.list_refusals(request.resident, now)
+        ],
+        "emergencies": own.list_emergencies(request.resident),
     }
     plain = msgspec.to_builtins(data)
     return HttpResponse(
