@@ -18,6 +18,7 @@ import click
 import django
 from typing_extensions import override
 
+from tereze.config.preparation import expect_tables
 from tereze.core import home, postgres
 from tereze.core.errors import TerezeError
 
@@ -34,6 +35,7 @@ class Instance:
         if not os.environ.get("TEREZE_DATABASE_URL"):
             url = self._resources.enter_context(postgres.use(home.folder(), report=tell))
             os.environ["TEREZE_DATABASE_URL"] = url
+        expect_tables(os.environ["TEREZE_DATABASE_URL"])
         set_up_django()
         return True
 

@@ -35,17 +35,27 @@ _MIGRATIONS = """
 
 
 class DatabaseOutOfReach(Misconfigured):
-    """The database that TEREZE_DATABASE_URL names does not let us in. Nothing was started."""
+    """The database that TEREZE_DATABASE_URL names does not let us in. Nothing was done."""
 
 
 class PostgresTooOld(Misconfigured):
-    """The PostgreSQL that TEREZE_DATABASE_URL names is too old. Nothing was started."""
+    """The PostgreSQL that TEREZE_DATABASE_URL names is too old. Nothing was done."""
+
+
+class NotPreparedYet(Misconfigured):
+    """This instance has no tables yet. Start it once with `tereze up`, then do this again."""
 
 
 def shipped_packs() -> Path:
     """Where the shipped packs lie: beside the source in a checkout, inside the installed package."""
     checkout = Path(__file__).parents[3] / "packs"
     return checkout if checkout.is_dir() else _HOUSE / "shipped_packs"
+
+
+def expect_tables(database_url: str) -> None:
+    """Refuse to work on a database that can't be reached or was never prepared."""
+    if not _migrations_of(database_url):
+        raise NotPreparedYet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +95,7 @@ def _migrations_of(database_url: str) -> str:
             if major < OLDEST_POSTGRES:
                 raise PostgresTooOld(
                     f"TEREZE_DATABASE_URL names a PostgreSQL {major}; Tereze needs"
-                    f" {OLDEST_POSTGRES} or newer. Nothing was started."
+                    f" {OLDEST_POSTGRES} or newer. Nothing was done."
                 )
             row = connection.execute(_MIGRATIONS).fetchone()
     except psycopg.errors.UndefinedTable:
@@ -93,7 +103,7 @@ def _migrations_of(database_url: str) -> str:
     except psycopg.OperationalError as error:
         raise DatabaseOutOfReach(
             f"The database does not let us in: {str(error).strip()}\n"
-            "Check TEREZE_DATABASE_URL, and that this PostgreSQL runs. Nothing was started."
+            "Check TEREZE_DATABASE_URL, and that this PostgreSQL runs. Nothing was done."
         ) from None
     return (row and row[0]) or ""
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from tereze.config import preparation
-from tereze.config.preparation import DatabaseOutOfReach, PostgresTooOld, Stamp
+from tereze.config.preparation import DatabaseOutOfReach, NotPreparedYet, PostgresTooOld, Stamp
 from town import database_url_of_test
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,6 +50,17 @@ def test_an_old_postgres_is_refused_by_name(stamp: Stamp, monkeypatch: pytest.Mo
     monkeypatch.setattr(preparation, "OLDEST_POSTGRES", 99)
     with pytest.raises(PostgresTooOld, match="needs 99 or newer"):
         stamp.is_current()
+
+
+def test_a_command_on_a_database_without_tables_says_what_to_do_first(stamp: Stamp) -> None:
+    preparation.expect_tables(stamp.database_url)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE django_migrations RENAME TO elsewhere")
+        try:
+            with pytest.raises(NotPreparedYet, match="tereze up"):
+                preparation.expect_tables(stamp.database_url)
+        finally:
+            cursor.execute("ALTER TABLE elsewhere RENAME TO django_migrations")
 
 
 def test_a_database_out_of_reach_is_an_error_in_words(stamp: Stamp) -> None:
