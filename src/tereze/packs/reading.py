@@ -24,8 +24,8 @@ from tereze.packs.files import (
 )
 from tereze.packs.manifest import digest_of
 from tereze.packs.shapes import name_path, read_shape
-from tereze.packs.types import Pack, PackInfo, Regime, Scenario, Texts
-from tereze.packs.validation import Draft, Finding, check_draft
+from tereze.packs.types import Pack, PackInfo, Regime, Scenario, ScenarioFile, Texts
+from tereze.packs.validation import Draft, Finding, ScenarioList, check_draft
 from tereze.packs.yaml_tree import Document, read_yaml
 
 T = TypeVar("T")
@@ -87,7 +87,7 @@ class _Reading:
             info=draft.info,
             regime=draft.regime,
             texts=dict(draft.texts),
-            scenarios=tuple(one for some in draft.scenarios.values() for one in some),
+            scenarios=tuple(one for some in draft.scenarios.values() for one in some.together()),
             readme=self.files[README],
             digest=digest_of(self.files),
         )
@@ -115,15 +115,34 @@ class _Reading:
         read = {language: self._read(path, Texts) for language, path in found.items()}
         return {language: texts for language, texts in read.items() if texts is not None}
 
-    def _scenarios(self) -> Mapping[str, tuple[Scenario, ...]]:
+    def _scenarios(self) -> Mapping[str, ScenarioList]:
         paths = [SCENARIOS] if SCENARIOS in self.files else []
         paths += [path for path in sorted(self.files) if path.startswith("scenarios/")]
         if not paths:
             self._missing(SCENARIOS, "Write what people ask and what the rules should answer.")
-        read = {path: self._read(path, tuple[Scenario, ...]) for path in paths}
-        return {path: scenarios for path, scenarios in read.items() if scenarios is not None}
+        read = {path: self._scenarios_of(path) for path in paths}
+        return {path: listed for path, listed in read.items() if listed is not None}
+
+    def _scenarios_of(self, file: str) -> ScenarioList | None:
+        """A list, or a mapping of a list and of what all in it share."""
+        document = self._document(file)
+        if document is None:
+            return None
+        if isinstance(document.data, dict):
+            whole = read_shape(ScenarioFile, document, self.problems)
+            return whole and ScenarioList(
+                scenarios=whole.scenarios, path=("scenarios",), given=whole.given
+            )
+        listed: tuple[Scenario, ...] | None = read_shape(
+            tuple[Scenario, ...], document, self.problems
+        )
+        return None if listed is None else ScenarioList(scenarios=listed)
 
     def _read(self, file: str, shape: type[T]) -> T | None:
+        document = self._document(file)
+        return None if document is None else read_shape(shape, document, self.problems)
+
+    def _document(self, file: str) -> Document | None:
         if file not in self.files:
             self._missing(file)
             return None
@@ -133,7 +152,7 @@ class _Reading:
             self.problems.extend(refused.problems)
             return None
         self.documents[file] = document
-        return read_shape(shape, document, self.problems)
+        return document
 
     def _missing(self, file: str, fix: str = "") -> None:
         self.problems.append(Problem(file=file, what="The file is missing.", fix=fix))

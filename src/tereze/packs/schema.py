@@ -16,7 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 from typing_extensions import override
 
-from tereze.packs.types import PackInfo, Regime, Scenario, Texts
+from tereze.packs.types import PackInfo, Regime, Scenario, ScenarioFile, Texts
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -24,7 +24,7 @@ _FILES: Mapping[str, tuple[Any, str]] = {
     "pack": (PackInfo, "pack.yaml: what a Tereze pack is and where it comes from"),
     "regime": (Regime, "regime.yaml: movement rules as data"),
     "texts": (Texts, "texts/LANGUAGE.yaml: what people read, in one language"),
-    "scenarios": (tuple[Scenario, ...], "scenarios.yaml: the tests of the rules"),
+    "scenarios": (tuple[Scenario, ...] | ScenarioFile, "scenarios.yaml: the tests of the rules"),
 }
 
 

@@ -838,14 +838,19 @@ class GivenOrder(Value):
     ends: Moment | None = None
 
 
-class Given(Value):
-    """The clock, the person, and what was already used. Times without a zone are local."""
+class Background(Value):
+    """The person, the order, and what was already used. Times without a zone are local."""
 
-    now: Moment
     applicant: GivenApplicant = Field(default_factory=GivenApplicant)
     used: tuple[GivenUse, ...] = ()
     tallies: tuple[GivenTally, ...] = ()
     order: GivenOrder = Field(default_factory=GivenOrder)
+
+
+class Given(Background):
+    """The world of one scenario, with its clock."""
+
+    now: Moment
 
 
 class When(Value):
@@ -927,6 +932,13 @@ class Scenario(Value):
     when: When
     expect: Expect
     source: Sources | None = None
+
+
+class ScenarioFile(Value):
+    """Scenarios that share something: what a scenario does not say itself is taken from `given`."""
+
+    given: Background
+    scenarios: tuple[Scenario, ...]
 
 
 class Pack(Value):

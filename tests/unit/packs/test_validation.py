@@ -323,3 +323,51 @@ def test_a_pack_without_scenarios_is_refused(files):
     files["scenarios.yaml"] = "[]\n"
     with pytest.raises(PackRefused, match=r"There is no scenario\."):
         read_files(files)
+
+
+SHARING = """\
+given:
+  applicant: {age: 34, home: KZ-61}
+  order: {places: [KZ-LOCKED], ends: 2020-05-01}
+scenarios:
+  - name: Needs are granted.
+    given: {now: 2020-04-06 09:00}
+    when: {purpose: needs}
+    expect: granted
+  - name: The elderly stay at home.
+    given: {now: 2020-04-06 09:00, applicant: {age: 65}, order: {ends: 2020-04-20}}
+    when: {purpose: needs}
+    expect: {refused: barred}
+"""
+
+
+def test_scenarios_of_one_file_may_share_what_is_given(files):
+    files["scenarios.yaml"] = SHARING
+    young, old = (one.given for one in read_files(files).scenarios)
+    assert (young.applicant.age, young.applicant.home) == (34, "KZ-61")
+    assert (old.applicant.age, old.applicant.home) == (65, "KZ-61")
+    assert (young.order.places, old.order.places) == (("KZ-LOCKED",), ("KZ-LOCKED",))
+    assert str(young.order.ends).startswith("2020-05-01")
+    assert str(old.order.ends).startswith("2020-04-20")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "home: KZ-61}",
+            "home: KZ-62}",
+            "scenarios.yaml:2: given.applicant.home: There is no place",
+        ),
+        ("age: 34", "aeg: 34", 'scenarios.yaml:2: given.applicant.aeg: "aeg" is no key here.'),
+        ("purpose: needs", "purpose: need", 'yaml:7: scenarios."Needs are granted.".when.purpose'),
+        ("order: {places", "now: 2020-04-06\n  order: {places", 'given.now: "now" is no key here.'),
+        ("The elderly stay at home.", "Needs are granted.", "has a scenario of this name already"),
+    ],
+)
+def test_what_is_wrong_with_shared_scenarios_is_said_once_and_where_it_stands(
+    files, old, new, said
+):
+    problems = spoil({**files, "scenarios.yaml": SHARING}, "scenarios.yaml", old, new)
+    assert len(problems) == 1
+    assert said in problems[0]

@@ -31,6 +31,7 @@ SHAPES: dict[str, Any] = {
     "conditions": tuple[types.Condition, ...],
     "expectations": tuple[types.Expect, ...],
     "scenarios": tuple[types.Scenario, ...],
+    "scenarios that share something": types.ScenarioFile,
     "messages": dict[types.RefusalCode, str],
     "pack.yaml": types.PackInfo,
 }

@@ -7,12 +7,12 @@ at one part of the pack and yields findings; none stops at the first, because an
 whole list at once.
 """
 
-from tereze.packs.validation.draft import Draft, Finding
+from tereze.packs.validation.draft import Draft, Finding, ScenarioList
 from tereze.packs.validation.regime import check_regime
 from tereze.packs.validation.scenarios import check_scenarios
 from tereze.packs.validation.texts import check_texts
 
-__all__ = ["Draft", "Finding", "check_draft"]
+__all__ = ["Draft", "Finding", "ScenarioList", "check_draft"]
 
 
 def check_draft(draft: Draft) -> list[Finding]:

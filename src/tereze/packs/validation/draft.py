@@ -3,9 +3,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from tereze.packs.types import PackInfo, Regime, Scenario, Texts, Value
+from tereze.packs.types import Background, PackInfo, Regime, Scenario, Texts, Value
 from tereze.packs.yaml_tree import Path
+
+T = TypeVar("T", bound=Value)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,7 +20,23 @@ class Draft:
     #: by language
     texts: Mapping[str, Texts]
     #: by file, so that a finding names the file
-    scenarios: Mapping[str, tuple[Scenario, ...]]
+    scenarios: Mapping[str, "ScenarioList"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScenarioList:
+    """The scenarios of one file as their author wrote them, and what they share."""
+
+    scenarios: tuple[Scenario, ...]
+    #: where the list stands in the file
+    path: Path = ()
+    given: Background | None = None
+
+    def together(self) -> Iterator[Scenario]:
+        """Each with what it shares with the others."""
+        for one in self.scenarios:
+            given = _over(self.given, one.given) if self.given else one.given
+            yield one.model_copy(update={"given": given})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +47,20 @@ class Finding:
     path: Path = ()
     what: str
     fix: str = ""
+
+
+def _over(shared: Value, own: T) -> T:
+    """What is written of one value, and of another where the first says nothing.
+
+    >>> from tereze.packs.types import GivenApplicant
+    >>> _over(GivenApplicant(age=34, home="KZ-61"), GivenApplicant(age=70)).home
+    'KZ-61'
+    """
+    written = {name: getattr(shared, name) for name in shared.model_fields_set}
+    for name in own.model_fields_set & set(written):
+        value = getattr(own, name)
+        written[name] = _over(written[name], value) if isinstance(value, Value) else value
+    return own.model_copy(update=written)
 
 
 def walk(value: object, path: Path = ()) -> Iterator[tuple[Path, Value]]:

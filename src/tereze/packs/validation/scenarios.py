@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tereze.packs.files import SCENARIOS
 from tereze.packs.shapes import did_you_mean
-from tereze.packs.types import ExpectRefused, RefusalCode, Regime, Scenario, When
-from tereze.packs.validation.draft import Finding
+from tereze.packs.types import Background, ExpectRefused, RefusalCode, Regime, Scenario, When
+from tereze.packs.validation.draft import Finding, ScenarioList
 from tereze.packs.validation.names import Names, Sort, check_name, check_references, names_of
 from tereze.packs.yaml_tree import Path
 
@@ -27,12 +27,10 @@ _MEANT_TO_BE_UNKNOWN: Mapping[RefusalCode, tuple[Sort, ...]] = {
 }
 
 
-def check_scenarios(
-    regime: Regime, by_file: Mapping[str, tuple[Scenario, ...]]
-) -> Iterator[Finding]:
+def check_scenarios(regime: Regime, by_file: Mapping[str, ScenarioList]) -> Iterator[Finding]:
     """All that is wrong with the scenarios of a pack."""
     # A file that could not be read is not there, and its own problems say why.
-    if by_file and not any(by_file.values()):
+    if by_file and not any(one.scenarios for one in by_file.values()):
         yield Finding(
             file=SCENARIOS,
             what="There is no scenario.",
@@ -40,24 +38,42 @@ def check_scenarios(
         )
     names = names_of(regime)
     seen: dict[str, str] = {}
-    for file, scenarios in by_file.items():
-        for number, scenario in enumerate(scenarios):
+    for file, listed in by_file.items():
+        if listed.given is not None:
+            yield from _given(regime, listed.given, names, file, ("given",))
+        for number, scenario in enumerate(listed.scenarios):
+            path = (*listed.path, number)
             if scenario.name in seen:
                 yield Finding(
                     file=file,
-                    path=(number, "name"),
+                    path=(*path, "name"),
                     what=f"{seen[scenario.name]} has a scenario of this name already.",
                     fix="Say what is different here.",
                 )
             seen.setdefault(scenario.name, file)
-            yield from _scenario(regime, scenario, names, file, (number,))
+            yield from _scenario(regime, scenario, names, file, path)
+
+
+def _given(
+    regime: Regime, given: Background, names: Names, file: str, path: Path
+) -> Iterator[Finding]:
+    yield from check_references(given, names, file, path)
+    for number, tally in enumerate(given.tallies):
+        counter = regime.counters.get(tally.counter)
+        if counter is not None and counter.of not in ("place", "employer"):
+            yield Finding(
+                file=file,
+                path=(*path, "tallies", number),
+                what=f'"{tally.counter}" is not shared: it is counted by {counter.of}.',
+                fix="Write what was used under `used`.",
+            )
 
 
 def _scenario(
     regime: Regime, scenario: Scenario, names: Names, file: str, path: Path
 ) -> Iterator[Finding]:
     unknown = _may_be_unknown(regime, scenario)
-    for finding in check_references(scenario.given, names, file, (*path, "given")):
+    for finding in _given(regime, scenario.given, names, file, (*path, "given")):
         if not (finding.path[-1] == "document" and "document" in unknown):
             yield finding
     for key, sort, name in _asked(scenario.when):
@@ -65,15 +81,6 @@ def _scenario(
             found = check_name(sort, name, names, file, (*path, "when", *key))
             if found is not None:
                 yield found
-    for number, tally in enumerate(scenario.given.tallies):
-        counter = regime.counters.get(tally.counter)
-        if counter is not None and counter.of not in ("place", "employer"):
-            yield Finding(
-                file=file,
-                path=(*path, "given", "tallies", number),
-                what=f'"{tally.counter}" is not shared: it is counted by {counter.of}.',
-                fix="Write what was used under `used`.",
-            )
     if refused := scenario.expect.refused:
         yield from _refusing_rule(
             regime, refused, names, file, (*path, "expect", "refused", "rule")
