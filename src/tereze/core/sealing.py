@@ -72,6 +72,11 @@ def key_for(use: str) -> bytes:
     return _key(use, secrets_from_environment()[0])
 
 
+def keys_for(use: str) -> tuple[bytes, ...]:
+    """The same under each secret, the sealing one first: for what was made before a rotation."""
+    return tuple(_key(use, secret) for secret in secrets_from_environment())
+
+
 def seal(plain: bytes, *, context: str) -> bytes:
     """Encrypt `plain` so that only this instance opens it, and only in this context.
 

@@ -40,6 +40,8 @@ TRIES = 50
 
 SHARDS = codes.SHARDS
 
+_CODES = "permit-codes"
+
 
 class LostRace(Exception):
     """Somebody else changed what this decision was made on; nothing was written. Decide anew."""
@@ -359,12 +361,14 @@ def draw_up(
 
 def code_secret() -> bytes:
     """The secret that hides the day in permit codes."""
-    return sealing.key_for("permit-codes")
+    return sealing.key_for(_CODES)
 
 
-def day_of(code: str, now: datetime) -> date:
-    """The day whose partition holds the permit of this code, if there is one."""
-    return codes.candidate_days(code, code_secret(), now.astimezone(UTC).date())
+def days_of(code: str, now: datetime) -> list[date]:
+    """The days whose partitions may hold the permit of this code: one for each secret, because a
+    code that was given before the secret changed is still in somebody's pocket."""
+    today = now.astimezone(UTC).date()
+    return [codes.candidate_days(code, key, today) for key in sealing.keys_for(_CODES)]
 
 
 def _basis(order: OrderInForce, proposal: Proposal) -> Literal["rules", "emergency"]:

@@ -71,8 +71,8 @@ def get_permit(code: str, now: datetime) -> PermitFacts:
         code = codes.normalise(code)
     except codes.InvalidCode as error:
         raise NoSuchPermit(str(error)) from error
-    day = decisions.day_of(code, now)
-    permit = Permit.objects.filter(day=day, code=code).first()
+    days = decisions.days_of(code, now)
+    permit = Permit.objects.filter(day__in=days, code=code).order_by("-day").first()
     if permit is None:
         raise NoSuchPermit
     return as_permit_facts(permit)

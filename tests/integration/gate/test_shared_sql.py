@@ -61,7 +61,7 @@ CALLS: list[tuple[str, Mapping[str, Any]]] = [
             "sealed": b"\x00\x01",
         },
     ),
-    ("find_permit", {"day": NOON.date(), "code": "N1J5M6QB"}),
+    ("find_permit", {"days": [NOON.date()], "code": "N1J5M6QB"}),
     (
         "insert_refusal",
         {

@@ -284,7 +284,7 @@ class Store:
 
     async def find_permit(self, code: str, now: datetime) -> asyncpg.Record | None:
         """A permit's row."""
-        rows = await self._fetch("find_permit", day=decisions.day_of(code, now), code=code)
+        rows = await self._fetch("find_permit", days=decisions.days_of(code, now), code=code)
         return rows[0] if rows else None
 
     # --- connections ---

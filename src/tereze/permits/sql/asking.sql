@@ -52,11 +52,12 @@ VALUES (:resident_id, :day, :number, :order_id, :digest, :purpose, :door, :asked
     :sealed)
 
 -- name: find_permit
--- A permit by its code; the code itself tells the day.
+-- A permit by its code; the code itself tells the day, or the few days under each secret.
 SELECT resident_id, day, code, order_id, digest, purpose, kind, door, places, party, asked_at,
     starts_at, ends_at, basis, sealed, revoked_at, revoked_why
 FROM permits_permit
-WHERE day = :day AND code = :code
+WHERE day = ANY(:days::date[]) AND code = :code
+ORDER BY day DESC LIMIT 1
 
 -- name: read_signing_keys
 -- Keys that sign or have signed, the newest first.
