@@ -20,10 +20,11 @@ from django.db import connection  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 
 from tereze.config import demo, shipped  # noqa: E402
+from tereze.config.cast import STAFF_PASSWORD  # noqa: E402
 from tereze.config.preparation import Stamp  # noqa: E402
 from tereze.core import clock  # noqa: E402
 from tereze.core.compile_messages import compile_messages  # noqa: E402
-from tereze.people.services import ensure_roles  # noqa: E402
+from tereze.people import services as people  # noqa: E402
 from tereze.permits import services as permits  # noqa: E402
 
 #: Partitions are kept made for so many days ahead; the worker renews them daily.
@@ -55,10 +56,12 @@ def _fill() -> None:
     yesterday = now.astimezone(UTC).date() - timedelta(days=1)
     permits.make_partitions(first=yesterday, days=DAYS_AHEAD)
     permits.ensure_signing_key(actor=ACTOR, now=now)
-    ensure_roles()
+    people.ensure_roles()
     shipped.install_packs(report)
     if settings.DEMO:
         demo.seed(report)
+    else:
+        people.close_demo_staff(password=STAFF_PASSWORD, actor=ACTOR, now=now)
 
 
 def report(line: str) -> None:

@@ -190,6 +190,7 @@ class BadRows:
 
     def _open(self) -> TextIO:
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        os.fchmod(descriptor, 0o600)  # also where others could read what an earlier import left
         stream = os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="")
         if self._like.has_bom:  # a spreadsheet wrote it and will read it
             stream.write(_BOM)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Jobs of the room `people`, run by the worker."""
 
+from django.contrib.sessions.backends.db import SessionStore
 from procrastinate.contrib.django import app
 
 from tereze.core import clock
@@ -12,3 +13,10 @@ from tereze.people import services
 def delete_expired_codes(timestamp: int) -> None:
     """Delete sign-in codes that work no more, and counts that no limit looks at."""
     services.delete_expired_codes(clock.now())
+
+
+@app.periodic(cron="7 1 * * *")
+@app.task(queue="housekeeping", queueing_lock="delete-expired-sessions", pass_context=False)
+def delete_expired_sessions(timestamp: int) -> None:
+    """Delete sessions that are over: each visitor who was sent to sign in has left one."""
+    SessionStore.clear_expired()

@@ -54,6 +54,23 @@ def test_demo_staff_exists_only_in_a_demo(now, settings: Settings) -> None:
         assert {member.roles for member in members} == {(role,) for role in ROLES}
 
 
+def test_when_the_demonstration_is_over_its_password_opens_nothing(
+    now, settings: Settings, client: Client
+) -> None:
+    settings.DEMO = True
+    services.ensure_demo_staff(password="open-the-window", now=now)
+    _, own = add(now)
+    settings.DEMO = False
+
+    services.close_demo_staff(password="open-the-window", actor="test", now=now)
+
+    assert [member.name for member in selectors.list_staff() if member.active] == ["aigerim"]
+    assert client.login(username="aigerim", password=own)
+    settings.DEMO = True
+    services.ensure_demo_staff(password="open-the-window", now=now)
+    assert client.login(username="operator", password="open-the-window")
+
+
 def test_only_administrators_get_anything_in_the_django_admin() -> None:
     for role in ROLES:
         permissions = Group.objects.get(name=role).permissions

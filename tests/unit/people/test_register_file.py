@@ -98,6 +98,7 @@ def test_a_row_in_another_encoding_spoils_only_itself(tmp_path: Path) -> None:
 def test_bad_rows_are_a_copy_with_the_reason_last(tmp_path: Path) -> None:
     text = "\ufeff" + f"{HEADER}\r\nkz-iin;1;Aru;surplus\r\nkz-iin\r\n"
     target = tmp_path / "bad.csv"
+    target.touch(0o644)  # an earlier import's, which somebody let others read
     with RegisterFile(write(tmp_path, text)) as register:
         bad = BadRows(target, like=register)
         for row in register:

@@ -11,8 +11,6 @@ from tereze.people.services.dependants import (
     confirm_dependant,
     remove_dependant,
 )
-
-# IMPORT
 from tereze.people.services.importing import import_residents
 from tereze.people.services.residents import (
     change_phone,
@@ -30,6 +28,7 @@ from tereze.people.services.sign_in import (
 from tereze.people.services.staff import (
     add_staff,
     check_staff_password,
+    close_demo_staff,
     close_staff,
     ensure_demo_staff,
 )
@@ -40,6 +39,7 @@ __all__ = [
     "change_phone",
     "check_sign_in_code",
     "check_staff_password",
+    "close_demo_staff",
     "close_staff",
     "confirm_dependant",
     "declare_resident",
@@ -47,7 +47,6 @@ __all__ = [
     "ensure_demo_staff",
     "ensure_roles",
     "erase_resident",
-    # IMPORT2
     "import_residents",
     "register_resident",
     "remove_dependant",

@@ -85,10 +85,18 @@ def ensure_demo_staff(*, password: str, now: datetime) -> tuple[StaffFacts, ...]
         raise NotAllowed("Staff with a known password exist only where TEREZE_DEMO=1.")
     for role in ROLES:
         staff = Staff.objects.filter(username=role).first() or _add(role, role, password, now=now)
-        if not staff.check_password(password):
+        if not staff.is_active or not staff.check_password(password):
+            staff.is_active = True
             staff.set_password(password)
-            staff.save(update_fields=["password"])
+            staff.save(update_fields=["is_active", "password"])
     return tuple(facts for facts in selectors.list_staff() if facts.name in ROLES)
+
+
+def close_demo_staff(*, password: str, actor: str, now: datetime) -> None:
+    """Let nobody in any more by the password that everybody knows: the demonstration is over."""
+    for staff in Staff.objects.filter(username__in=ROLES, is_active=True):
+        if staff.check_password(password):
+            close_staff(name=staff.username, actor=actor, now=now)
 
 
 def _add(name: str, role: Role, password: str, *, now: datetime) -> Staff:
