@@ -1,18 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Turkistan's order in force, the clock at noon, and Aina at the browser."""
+"""Turkistan's order in force, the clock at noon, Aina and those who work there at browsers."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from factories import NOON, PHONE, resident, turkistan
-from integration.web.steps import sign_in
+from factories import NOON, PHONE, member, resident, turkistan
+from integration.web.steps import ask, code_of, sign_in
 from tereze.core import clock
 from tereze.core.caching import forget_everything
-from tereze.people.types import ResidentFacts
+from tereze.people.types import ROLES, ResidentFacts, Role
+from tereze.permits import selectors, services
+
+OPERATOR, OFFICER, ADMINISTRATOR = ROLES
+
+Employ = Callable[[Role], Client]
 
 
 @pytest.fixture
@@ -42,3 +47,47 @@ def browser(client: Client, aina: ResidentFacts) -> Client:
     """A browser in which Aina is signed in."""
     sign_in(client, PHONE)
     return client
+
+
+@pytest.fixture
+def employ(town: None) -> Employ:
+    """A browser in which somebody of a role is signed in."""
+
+    def act(role: Role) -> Client:
+        client = Client()
+        client.force_login(member(role))
+        return client
+
+    return act
+
+
+@pytest.fixture
+def officer(employ: Employ) -> Client:
+    return employ(OFFICER)
+
+
+@pytest.fixture
+def operator(employ: Employ) -> Client:
+    return employ(OPERATOR)
+
+
+@pytest.fixture
+def administrator(employ: Employ) -> Client:
+    return employ(ADMINISTRATOR)
+
+
+@pytest.fixture
+def appeal_id(browser: Client, aina: ResidentFacts) -> int:
+    """Aina used up her permit for today, was refused, and appealed."""
+    code = code_of(ask(browser, key="1"))
+    services.revoke_permit(code=code, why="she is home again", actor="tests", now=NOON)
+    ask(browser, key="2")
+    (refusal,) = selectors.list_refusals(aina.id, since=NOON - timedelta(days=1))
+    appeal = services.appeal_refusal(
+        resident_id=aina.id,
+        day=refusal.day,
+        number=refusal.number,
+        sentence="The shop was closed when I came.",
+        now=NOON,
+    )
+    return int(appeal.pk)

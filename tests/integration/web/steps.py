@@ -7,6 +7,8 @@ from typing import Any
 from django.test import Client
 
 from tereze.messaging.selectors import list_outbox
+from tereze.people import selectors as people
+from tereze.people.types import ResidentFacts
 
 
 def sign_in(client: Client, phone: str) -> Any:
@@ -40,3 +42,13 @@ def code_of(page: Any) -> str:
     found = re.fullmatch(r"/permits/(\w{8})", path_of(page))
     assert found, f"no permit but {path_of(page)}"
     return found[1]
+
+
+def text(page: Any) -> str:
+    """What stands on a page."""
+    return str(page.content.decode())
+
+
+def looks(person: ResidentFacts) -> list[tuple[str, str]]:
+    """What was looked at, the first first, by which role."""
+    return [(look.who.split()[0], look.what) for look in reversed(people.list_looks(person.id))]
