@@ -54,8 +54,17 @@ async def ask(
     )
     order = decisions.choose_order(orders, asking.request, resident.person.home, asking.now)
     if order is None:
-        return decisions.refuse_without_order(asking, orders)
+        given = await _find_given(store, asking)
+        return given or decisions.refuse_without_order(asking, orders)
     return await _decide_until_written(store, asking, order)
+
+
+async def _find_given(store: Store, asking: Asking) -> Granted | None:
+    """What this key got before its order ended; the answer may have been lost on its way."""
+    if asking.key is None:
+        return None
+    repeat = decisions.find_repeat(asking, await store.read_ledgers([asking.resident.id]))
+    return await _give_again(store, asking, repeat) if repeat else None
 
 
 async def _decide_until_written(store: Store, asking: Asking, order: OrderInForce) -> Answer:

@@ -55,8 +55,16 @@ def ask_permit(
     orders = selectors.list_orders()
     order = decisions.choose_order(orders, asking.request, resident.person.home, asking.now)
     if order is None:
-        return decisions.refuse_without_order(asking, orders)
+        return _find_given(asking) or decisions.refuse_without_order(asking, orders)
     return _decide_until_written(asking, order)
+
+
+def _find_given(asking: Asking) -> Granted | None:
+    """What this key got before its order ended; the answer may have been lost on its way."""
+    if asking.key is None:
+        return None
+    repeat = decisions.find_repeat(asking, selectors.read_ledgers([asking.resident.id]))
+    return _give_again(asking, repeat) if repeat else None
 
 
 def _decide_until_written(asking: Asking, order: OrderInForce) -> Answer:

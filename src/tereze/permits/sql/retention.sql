@@ -1,14 +1,18 @@
 -- name: count_until
 -- Add up, hour by hour, what was asked before a day and is not counted yet. Counting again gives
--- the same numbers, until rows are deleted; so an hour once counted is never counted again.
+-- the same numbers, until rows are deleted; so an hour once counted is never counted again. Days
+-- are counted one after the other, each as a whole, so those before the last one are not read.
+WITH last AS (
+    SELECT coalesce(max(hour), '-infinity') AT TIME ZONE 'UTC' AS hour FROM permits_hourlycount
+)
 INSERT INTO permits_hourlycount (hour, order_id, purpose, outcome, count)
 SELECT date_trunc('hour', asked_at, 'UTC'), order_id, purpose, outcome, count(*)
 FROM (
     SELECT asked_at, order_id, purpose, 'granted' AS outcome
-    FROM permits_permit WHERE day < :day
+    FROM permits_permit WHERE day < :day AND day >= (SELECT hour::date FROM last)
     UNION ALL
     SELECT asked_at, coalesce(order_id, 0), purpose, code
-    FROM permits_refusalrecord WHERE day < :day
+    FROM permits_refusalrecord WHERE day < :day AND day >= (SELECT hour::date FROM last)
 ) asked
 GROUP BY 1, 2, 3, 4
 ON CONFLICT (hour, order_id, purpose, outcome) DO NOTHING

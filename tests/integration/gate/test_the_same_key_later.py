@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The same key gets the same permit, also when the order ended between the two requests."""
+
+from datetime import timedelta
+
+from tereze.core.caching import forget_everything
+from tereze.permits.models import Order
+from tereze.permits.services import ask_permit
+from tereze.permits.types import Granted, Refused, Request
+from town import Town
+
+
+def end_the_order(town: Town) -> None:
+    Order.objects.update(ended_at=town.now + timedelta(minutes=1))
+    forget_everything()
+    town.now += timedelta(minutes=2)
+
+
+def test_at_the_gate(town: Town) -> None:
+    body = {"document": town.add_resident().shown, "purpose": "needs"}
+    first = town.gate.post("/api/v1/permits", body, Idempotency_Key="k1")
+    town.leave()
+    town._gate = None
+    end_the_order(town)
+
+    again = town.gate.post("/api/v1/permits", body, Idempotency_Key="k1")
+    other = town.gate.post("/api/v1/permits", body, Idempotency_Key="k2")
+
+    assert (first.status, again.status, other.status) == (201, 200, 422)
+    assert (again.json["code"], again.json["state"]) == (first.json["code"], "valid")
+
+
+def test_at_a_page(town: Town) -> None:
+    aru = town.add_resident().facts
+    request = Request(purpose="needs", door="desk")
+
+    def ask(key: str) -> Granted | Refused:
+        return ask_permit(resident=aru, request=request, door="front", key=key, now=town.now)
+
+    first = ask("k1")
+    end_the_order(town)
+    again, other = ask("k1"), ask("k2")
+
+    assert isinstance(first, Granted)
+    assert isinstance(again, Granted)
+    assert again.permit == first.permit
+    assert isinstance(other, Refused)
