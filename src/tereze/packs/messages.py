@@ -71,6 +71,16 @@ def find_message(pack: Pack, language: str, code: RefusalCode, rule: str) -> str
     return own or texts.refusals.get(code) or standard_refusals(language)[code]
 
 
+def tell_basis(pack: Pack, language: str, basis: str) -> str:
+    """What a refusal or an order rests on, for a reader of this language: the regime's own act by its
+    title there. An article, or what an office wrote itself, stays as it is written."""
+    own = pack.regime.legal_basis.title
+    if basis and basis != own:
+        return basis
+    texts = pack.texts.get(language)
+    return (texts and texts.legal_basis) or own
+
+
 def fill_message(message: str, words: Mapping[str, str]) -> str:
     """The message with words for its placeholders; sentences without a word for them left out."""
     sentences = _SENTENCE_END.split(message.strip())

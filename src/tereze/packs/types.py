@@ -739,6 +739,9 @@ class Texts(Value):
 
     title: str
     summary: str
+    legal_basis: str | None = Field(
+        None, description="The title of the regime's act in this language."
+    )
     purposes: dict[Slug, Named]
     places: dict[PlaceCode, str] = Field(description="Names of places and zones.")
     documents: dict[Slug, Named] = Field(default_factory=dict)

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from tereze.core.wording import people_date, people_duration, people_from, people_time
 from tereze.packs import selectors as packs
-from tereze.packs.messages import fill_message, find_message
+from tereze.packs.messages import fill_message, find_message, tell_basis
 from tereze.packs.types import Named, Pack, Purpose, Texts
 from tereze.permits.types import OrderInForce, QuotaLeft, Refusal
 
@@ -77,6 +77,10 @@ class Words:
     def legal_url(self) -> str:
         """Where the regime's act can be read; empty when nobody put it on the web."""
         return self.pack.regime.legal_basis.url or ""
+
+    def legal_basis(self, basis: str = "") -> str:
+        """What something rests on; the regime's own act by its title in this language."""
+        return tell_basis(self.pack, self.language, basis)
 
     @property
     def texts(self) -> Texts:
@@ -185,10 +189,9 @@ class Words:
     def refusal(self, refusal: Refusal) -> RefusalWords:
         """Why not, by which act."""
         message = find_message(self.pack, self.language, refusal.code, refusal.rule)
-        own = self.pack.regime.legal_basis
         return RefusalWords(
             why=fill_message(message, self._facts(refusal.facts)),
-            legal_basis=refusal.legal_basis or own.title,
+            legal_basis=self.legal_basis(refusal.legal_basis),
             # The regime gives the address of its own act; an article of it is read there too.
             legal_url=self.legal_url,
         )

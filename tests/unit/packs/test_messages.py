@@ -12,6 +12,7 @@ from tereze.packs.messages import (
     placeholders_in,
     standard_languages,
     standard_refusals,
+    tell_basis,
 )
 from tereze.packs.reading import read_files
 from tereze.packs.types import RefusalCode
@@ -58,6 +59,15 @@ def test_the_packs_own_words_come_before_the_standard_ones(files):
 def test_a_language_that_the_pack_lacks_is_answered_in_its_main_one(files):
     pack = read_files(files)
     assert find_message(pack, "ka", "barred", "over-65") == "Please stay at home."
+
+
+def test_the_regimes_own_act_is_told_by_its_title_in_the_readers_language(files):
+    files["pack.yaml"] = files["pack.yaml"].replace("[en]", "[en, ru]")
+    files["texts/ru.yaml"] = files["texts/en.yaml"] + "legal_basis: Указ\n"
+    pack = read_files(files)
+    told = [tell_basis(pack, "ru", basis) for basis in ("An act", "", "An act, article 4")]
+    assert told == ["Указ", "Указ", "An act, article 4"]
+    assert tell_basis(pack, "en", "An act") == "An act"
 
 
 def test_a_message_is_filled_without_looking_into_our_objects():

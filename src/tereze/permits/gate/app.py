@@ -28,7 +28,12 @@ from tereze.permits.gate.contract import (
 from tereze.permits.gate.errors import KeyUnknown, NoSuchPath, ScopeMissing, WrongMethod
 from tereze.permits.gate.problems import PROBLEM_JSON, describe_error, headers_of, problem_type
 from tereze.permits.gate.store import OpenDoor, Store, open_pool
-from tereze.permits.gate.telling import DEFAULT_LANGUAGE, languages_of, tell_refusal
+from tereze.permits.gate.telling import (
+    DEFAULT_LANGUAGE,
+    languages_of,
+    tell_legal_basis,
+    tell_refusal,
+)
 from tereze.permits.gate.wire import Gone, Incoming, Outgoing, Receive, Scope, Send, send_answer
 from tereze.permits.issuing import issue_credential
 from tereze.permits.types import Granted, Refused
@@ -223,7 +228,7 @@ class Gate:
             code=refusal.code,
             title=tell_refusal(refusal, pack, language),
             rule=refusal.rule,
-            legal_basis=refusal.legal_basis,
+            legal_basis=tell_legal_basis(refusal, pack, language),
             next_eligible=refusal.next_eligible,
             ways_out=tuple(
                 WayOutAnswer(kind=way.kind, purpose=way.purpose, at=way.at)

@@ -20,6 +20,7 @@ from tereze.packs.messages import (
     find_message,
     standard_languages,
     standard_refusals,
+    tell_basis,
 )
 from tereze.packs.types import Pack, Texts
 from tereze.permits.types import Refusal
@@ -50,6 +51,11 @@ def tell_refusal(refusal: Refusal, pack: Pack | None, language: str) -> str:
     else:
         message = standard_refusals(language)[refusal.code]
     return fill_message(message, words)
+
+
+def tell_legal_basis(refusal: Refusal, pack: Pack | None, language: str) -> str:
+    """The act that the refusal rests on."""
+    return tell_basis(pack, language, refusal.legal_basis) if pack else refusal.legal_basis
 
 
 def _tell(

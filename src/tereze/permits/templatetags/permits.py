@@ -75,6 +75,12 @@ def why(refusal: Refusal, words: Words) -> RefusalWords:
 
 
 @register.filter
+def basis(legal_basis: str, words: Words) -> str:
+    """What something rests on, by the title of the act in the reader's language."""
+    return words.legal_basis(legal_basis)
+
+
+@register.filter
 def day(when: datetime | date, words: Words) -> str:
     """A day, or the local day of a moment."""
     return words.day(when)
