@@ -36,3 +36,20 @@ def test_another_purpose_is_open_at_once_and_the_same_is_used() -> None:
     again = ask(aina, "needs", 90)
     assert isinstance(again, Refused)
     assert again.refusal.code == "quota-used"
+
+
+def test_a_permit_taken_back_before_its_start_is_in_nobody_s_way() -> None:
+    turkistan()
+    aina = resident()
+    later = NOON + timedelta(hours=2)
+    request = Request(purpose="needs", door="web", starts_at=later)
+    first = services.ask_permit(resident=aina, request=request, door="web", now=NOON)
+    assert isinstance(first, Granted)
+
+    services.revoke_permit(
+        code=first.permit.code, why="given in error", actor="tests", now=NOON + timedelta(minutes=2)
+    )
+
+    request = Request(purpose="medicine", door="web", starts_at=later - timedelta(minutes=5))
+    answer = services.ask_permit(resident=aina, request=request, door="web", now=NOON)
+    assert isinstance(answer, Granted)

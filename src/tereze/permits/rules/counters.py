@@ -50,7 +50,8 @@ def keep_apart(case: Case, draft: Draft) -> Draft | Objection:
 
 
 def _meets(use: Use, draft: Draft) -> bool:
-    return use.starts_at < draft.end and draft.start.instant < use.ends_at
+    """They share some time. A permit that was taken back before its start has none left."""
+    return max(use.starts_at, draft.start.instant) < min(use.ends_at, draft.end)
 
 
 def rest_enough(case: Case, draft: Draft) -> Draft | Objection:
