@@ -10,6 +10,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -45,6 +46,9 @@ msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
 """
+
+#: What Babel finds: line, words, comments, context.
+Words: TypeAlias = tuple[int, str | tuple[str, ...], list[str], str | None]
 
 #: Where a catalogue is, and the folders whose words it holds.
 Home: TypeAlias = tuple[Path, tuple[Path, ...]]
@@ -123,15 +127,18 @@ def misplaced(home: Home, language: str) -> list[str]:
     ]
 
 
-def _words_of(file: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
-    text = file.read_text(encoding="utf-8")
-    if file.suffix != ".py":
+def _words_of(file: Path) -> Sequence[Words]:
+    return _words_in(file.read_text(encoding="utf-8"), origin=str(file))
+
+
+@cache
+def _words_in(text: str, *, origin: str) -> Sequence[Words]:
+    if not origin.endswith(".py"):
         # Django turns a template into calls between rows of X. In brackets, because to Python
         # the indentation of a template means nothing.
-        text = f"({templatize(text, origin=str(file))}\n)"
-    yield from extract(
-        "python", io.BytesIO(text.encode()), _KEYWORDS, comment_tags=("Translators:",)
-    )
+        text = f"({templatize(text, origin=origin)}\n)"
+    source = io.BytesIO(text.encode())
+    return tuple(extract("python", source, _KEYWORDS, comment_tags=("Translators:",)))
 
 
 def _file(home: Home, language: str) -> Path:

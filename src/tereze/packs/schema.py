@@ -9,6 +9,7 @@ schemas allow both, so that a pack that is right stays right for a program with 
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -53,6 +54,7 @@ def make_schemas() -> dict[str, str]:
     return {f"{name}.json": _make(shape, title) for name, (shape, title) in _FILES.items()}
 
 
+@cache
 def _make(shape: Any, title: str) -> str:
     made = TypeAdapter(shape).json_schema(by_alias=True, schema_generator=_Lenient)
     schema = {"$schema": DIALECT, **made, "title": title}

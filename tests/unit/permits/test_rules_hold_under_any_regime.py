@@ -2,10 +2,10 @@
 """What is promised of every decision, under generated regimes.
 
 Quotas, hours and places are counted here a second time, in the plainest way there is and with none
-of the rules' own code, so that an error would have to be made twice.
+of the rules' own code, so that an error would have to be made twice. After a change of the rules try many more lives:
+TEREZE_THOROUGH=1 scripts/test tests/unit/permits
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta, timezone
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from tereze.packs.types import WEEKDAYS, Hours, Regime, Rolling
 from tereze.packs.types import Counter as CounterRule
@@ -22,19 +22,10 @@ from unit.permits.lives import Ask, Life, busy_lives, lives
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
-#: More lives find more; a few keep the suite quick. Set TEREZE_TEST_LIVES=2000 after a change.
-any_regime = settings(
-    max_examples=int(os.environ.get("TEREZE_TEST_LIVES", "25")),
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-    database=None,
-)
-
 
 # --- what is granted ----------------------------------------------------------------------------------
 
 
-@any_regime
 @given(busy_lives())
 def test_no_quota_is_ever_exceeded(life: Life) -> None:
     regime = life.order.regime
@@ -52,7 +43,6 @@ def test_no_quota_is_ever_exceeded(life: Life) -> None:
             assert max(_sums(regime, rule, spent), default=0) <= rule.limit
 
 
-@any_regime
 @given(busy_lives())
 def test_no_shared_amount_is_ever_exceeded(life: Life) -> None:
     limit = life.order.regime.counters["three"].limit
@@ -68,7 +58,6 @@ def test_no_shared_amount_is_ever_exceeded(life: Life) -> None:
     assert taken == claimed
 
 
-@any_regime
 @given(lives())
 def test_nothing_is_granted_outside_an_order(life: Life) -> None:
     within = {place.code: place.within for place in life.order.regime.places}
@@ -80,7 +69,6 @@ def test_nothing_is_granted_outside_an_order(life: Life) -> None:
             assert place in order.places or within[place] in order.places
 
 
-@any_regime
 @given(busy_lives())
 def test_nobody_is_out_twice_and_everybody_rests(life: Life) -> None:
     purposes = {purpose.id: purpose for purpose in life.order.regime.purposes}
@@ -97,7 +85,6 @@ def test_nobody_is_out_twice_and_everybody_rests(life: Life) -> None:
             assert later.starts_at >= since + rest
 
 
-@any_regime
 @given(lives())
 def test_no_permit_holds_when_its_purpose_is_closed(life: Life) -> None:
     regime = life.order.regime
@@ -118,7 +105,6 @@ def test_no_permit_holds_when_its_purpose_is_closed(life: Life) -> None:
                     assert not _is_open(curfew.hours, wall)
 
 
-@any_regime
 @given(lives())
 def test_danger_to_life_passes_at_once_wherever_an_order_is_in_force(life: Life) -> None:
     for ask in life.asks:
@@ -133,7 +119,6 @@ def test_danger_to_life_passes_at_once_wherever_an_order_is_in_force(life: Life)
             assert outcome.code in ("no-order", "after-sunset")
 
 
-@any_regime
 @given(lives())
 def test_what_an_officer_decides_on_is_never_granted_by_the_rules(life: Life) -> None:
     decided_by_officers = {one.id for one in life.order.regime.purposes if one.approval}
@@ -147,7 +132,6 @@ def test_what_an_officer_decides_on_is_never_granted_by_the_rules(life: Life) ->
 # --- what is refused ----------------------------------------------------------------------------------
 
 
-@any_regime
 @given(lives())
 def test_every_refusal_says_why_by_which_rule_and_what_else_can_be_done(life: Life) -> None:
     regime = life.order.regime
@@ -164,7 +148,6 @@ def test_every_refusal_says_why_by_which_rule_and_what_else_can_be_done(life: Li
         )
 
 
-@any_regime
 @given(lives())
 def test_the_next_time_is_really_granted_to_who_asks_then(life: Life) -> None:
     for ask, refusal in _refused(life):
@@ -178,7 +161,6 @@ def test_the_next_time_is_really_granted_to_who_asks_then(life: Life) -> None:
             assert isinstance(ask.again(request=request, now=at), Proposal)
 
 
-@any_regime
 @given(lives() | busy_lives())
 def test_no_time_before_the_next_one_would_have_been_granted(life: Life) -> None:
     purposes = {purpose.id: purpose for purpose in life.order.regime.purposes}
@@ -197,7 +179,6 @@ def test_no_time_before_the_next_one_would_have_been_granted(life: Life) -> None
                 assert isinstance(outcome, Refusal)
 
 
-@any_regime
 @given(lives())
 def test_another_purpose_that_is_offered_is_really_granted_now(life: Life) -> None:
     for ask, refusal in _refused(life):
@@ -210,7 +191,6 @@ def test_another_purpose_that_is_offered_is_really_granted_now(life: Life) -> No
 # --- the same facts, the same answer ------------------------------------------------------------------
 
 
-@any_regime
 @given(lives())
 def test_the_same_facts_get_the_same_answer_in_any_zone_and_in_any_order(life: Life) -> None:
     elsewhere = timezone(timedelta(hours=-7))

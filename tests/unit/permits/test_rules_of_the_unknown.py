@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tereze.packs.types import Condition, Place
@@ -124,7 +124,6 @@ _conditions = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None, database=None)
 @given(
     condition=_conditions,
     forgotten=st.sets(st.sampled_from(["age", "sex", "home", "plate", "minutes", "place"])),

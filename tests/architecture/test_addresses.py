@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every address has a rule who may go there: a resident, certain roles, or everybody, said here.
+
+The guards are recognised by their code, not by their names: what a decorator returned is followed
+down to the view, and on the way there must be a guard of `people/sessions.py`.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tereze.people import sessions
+
+View = Callable[..., Any]
+
+#: Open to everybody, and why.
+OPEN = {
+    # the frame has nothing about anybody
+    "django.views.i18n.set_language",
+    "core.views.manifest",
+    "core.views.service_worker",
+    "core.views.offline",
+    "core.views.style",
+    # whoever signs in or out is not signed in yet, or not any more
+    "people.views.sign_in",
+    "people.views.sign_in_code",
+    "people.views.choose_who",
+    "people.views.sign_out",
+    "people.views.staff_sign_in",
+    "people.views.staff_sign_out",
+    # the front page invites whoever is not signed in; registering follows a phone that was proven
+    "permits.views.home.home",
+    "permits.views.registering.register",
+    # anybody may check a permit, by the code that its holder shows
+    "permits.views.checking.check",
+    # danger to life never waits; a pass is known by its code only
+    "permits.views.emergencies.emergency",
+    "permits.views.emergencies.emergency_pass",
+    "permits.views.helping.help_page",
+    # there only in a demonstration, where all residents are fictitious
+    "permits.views.helping.outbox",
+    # programs show the key of a door; tests/integration/gate asks without one
+    "permits.api.revoke",
+    "permits.api.no_such_path",
+}
+
+
+def views(resolver: URLResolver, prefix: str = "/") -> Iterator[tuple[str, View]]:
+    for pattern in resolver.url_patterns:
+        address = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield address, pattern.callback
+        elif pattern.namespace != "admin":  # Django's own guard stands before each of its pages
+            yield from views(pattern, address)
+
+
+def layers(view: View) -> Iterator[View]:
+    """A view, and what its decorators have wrapped, down to the function that was written."""
+    layer: View | None = view
+    while layer is not None:
+        yield layer
+        layer = getattr(layer, "__wrapped__", None)
+
+
+def name_of(view: View) -> str:
+    return f"{view.__module__}.{view.__qualname__}".removeprefix("tereze.")
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    raise NotImplementedError
+
+
+RESIDENT = sessions.resident_required(answer).__code__
+ROLE = sessions.role_required("operator")(answer).__code__
+
+
+def guards(view: View) -> set[object]:
+    return {getattr(it, "__code__", None) for it in layers(view)} & {RESIDENT, ROLE}
+
+
+def test_every_address_has_a_rule_who_may_go_there() -> None:
+    assert not [
+        f"{address} ({name_of(view)}): guard it, or list it here with a reason"
+        for address, view in views(get_resolver())
+        if not guards(view) and name_of(view) not in OPEN
+    ]
+
+
+def test_staff_pages_ask_for_a_role_and_others_do_not() -> None:
+    for address, view in views(get_resolver()):
+        if name_of(view) in OPEN:
+            continue
+        assert guards(view) == {ROLE if address.startswith("/staff/") else RESIDENT}, address
+
+
+def test_the_list_of_open_pages_names_no_page_that_is_guarded_or_gone() -> None:
+    really_open = {name_of(view) for _, view in views(get_resolver()) if not guards(view)}
+    assert really_open >= OPEN
