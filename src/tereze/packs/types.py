@@ -822,7 +822,7 @@ class GivenEmployer(Value):
 
 
 class GivenApplicant(Value):
-    """Who asks. What is left out is not known."""
+    """Who asks. Of age and sex, what is left out is not known."""
 
     age: int | None = Field(None, ge=0, le=130)
     sex: Sex | None = None
@@ -831,6 +831,9 @@ class GivenApplicant(Value):
     home: PlaceCode | None = Field(None, description="Left out: the first place of the order.")
     document: Slug | None = Field(None, description="Left out: the first type accepted.")
     document_number: str | None = None
+    unknown: tuple[Literal["home", "household", "phone", "document"], ...] = Field(
+        (), description="What is known of everybody else is not known of this person."
+    )
 
 
 class GivenOrder(Value):
@@ -881,6 +884,7 @@ class ExpectGranted(Value):
     until: Moment | None = None
     minutes: int | None = None
     places: tuple[PlaceCode, ...] | None = None
+    within_km: Decimal | None = Field(None, description="The distance that is written on it.")
 
 
 class ExpectRefused(Value):
@@ -888,9 +892,14 @@ class ExpectRefused(Value):
 
     code: RefusalCode
     rule: Slug | None = Field(None, description="The bar, counter, curfew or purpose that refuses.")
-    next_eligible: Moment | None = None
+    next_eligible: Moment | Literal["none"] | None = Field(
+        None, description='The first later start that would be granted; "none": waiting is no help.'
+    )
     ways_out: tuple[Literal["purpose", "hour", "appeal", "emergency"], ...] | None = Field(
         None, description="Kinds of way out that must be among those offered."
+    )
+    purposes: tuple[Slug, ...] | None = Field(
+        None, description="Other purposes that must be among those offered."
     )
 
 

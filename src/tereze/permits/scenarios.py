@@ -16,7 +16,8 @@ An answer is compared part by part, each part in the words that the author reads
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TypeAlias
+from decimal import Decimal
+from typing import Literal, TypeAlias, get_args
 from zoneinfo import ZoneInfo
 
 from tereze.packs.types import (
@@ -121,10 +122,13 @@ class _Setting:
             sex=given.sex,
             verified=given.verified,
             tags=frozenset(given.tagged),
-            home=given.home or self.order.places[0],
-            document_type=given.document or next(iter(accepted), None),
+            home=self._known("home", given.home or self.order.places[0]),
+            document_type=self._known("document", given.document or next(iter(accepted), None)),
             document_tail=(given.document_number or "")[-4:],
         )
+
+    def _known(self, name: Literal["home", "document"], value: str | None) -> str | None:
+        return None if name in self.given.applicant.unknown else value
 
     def _request(self, when: When) -> Request:
         employer = when.employer
@@ -148,9 +152,8 @@ class _Setting:
 
     def _ledgers(self, when: When) -> dict[HolderKind, tuple[Use, ...]]:
         """The person's own permits stand in all ledgers, as they would; others' in the shared one."""
-        holders: tuple[HolderKind, ...] = ("resident", "household", "phone")
-        if when.plate:
-            holders = (*holders, "plate")
+        unknown = {*self.given.applicant.unknown, *(() if when.plate else ("plate",))}
+        holders = [holder for holder in get_args(HolderKind) if holder not in unknown]
         return {
             holder: tuple(
                 self._use(number, use)
@@ -182,19 +185,29 @@ class _Setting:
                 outcome.ends_at,
                 (outcome.ends_at - outcome.starts_at) // _MINUTE,
                 outcome.places,
+                outcome.within_km,
             )
-        kinds = tuple(dict.fromkeys(way.kind for way in outcome.ways_out))
-        return self._tell_refused(outcome.code, outcome.rule, outcome.next_eligible, kinds)
+        return self._tell_refused(
+            outcome.code,
+            outcome.rule,
+            outcome.next_eligible or "none",
+            tuple(dict.fromkeys(way.kind for way in outcome.ways_out)),
+            tuple(way.purpose for way in outcome.ways_out if way.purpose),
+        )
 
     def tell_expected(self, expect: Expect) -> _Parts:
         """The parts of an answer that a scenario asks for."""
         if granted := expect.granted:
             yield from self._tell_granted(
-                granted.from_, granted.until, granted.minutes, granted.places
+                granted.from_, granted.until, granted.minutes, granted.places, granted.within_km
             )
         if refused := expect.refused:
             yield from self._tell_refused(
-                refused.code, refused.rule, refused.next_eligible, refused.ways_out or ()
+                refused.code,
+                refused.rule,
+                refused.next_eligible,
+                refused.ways_out or (),
+                refused.purposes or (),
             )
 
     def _tell_granted(
@@ -203,6 +216,7 @@ class _Setting:
         ends_at: datetime | None,
         minutes: int | None,
         places: tuple[str, ...] | None,
+        within_km: Decimal | None,
     ) -> _Parts:
         yield "answer", "granted"
         if starts_at:
@@ -213,21 +227,27 @@ class _Setting:
             yield "minutes", f"for {minutes} minutes"
         if places is not None:
             yield "places", f"in {' and '.join(sorted(places))}"
+        if within_km is not None:
+            yield "within", f"within {within_km.normalize():f} km"
 
     def _tell_refused(
         self,
         code: str,
         rule: str | None,
-        next_eligible: datetime | None,
+        next_eligible: datetime | Literal["none"] | None,
         ways_out: tuple[str, ...],
+        purposes: tuple[str, ...],
     ) -> _Parts:
         yield "answer", f"refused with {code}"
         if rule is not None:
             yield "rule", f"by {rule}"
         if next_eligible:
-            yield "next", f"next eligible {self._clock(next_eligible)}"
+            at = "none" if next_eligible == "none" else self._clock(next_eligible)
+            yield "next", f"next eligible {at}"
         for kind in ways_out:
             yield f"way out {kind}", f"way out: {kind}"
+        for purpose in purposes:
+            yield f"purpose {purpose}", f"purpose: {purpose}"
 
     def _clock(self, instant: datetime) -> str:
         local = self._instant(instant).astimezone(self.zone).replace(tzinfo=None)

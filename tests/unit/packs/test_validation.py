@@ -265,6 +265,11 @@ def test_a_language_without_standard_messages_brings_its_own(files):
             "expect: {refused: {code: barred, rule: x}}",
             "No bar, counter, curfew or purpose",
         ),
+        (
+            "expect: granted",
+            "expect: {refused: {code: barred, purposes: [work, shop]}}",
+            'expect.refused.purposes.2: There is no purpose in purposes: "shop"',
+        ),
         ("expect: granted", "expect: {refused: bared}", 'Did you mean "barred"?'),
         ("expect: granted", "expect: {granted: {}, refused: barred}", "needs exactly one of"),
         (

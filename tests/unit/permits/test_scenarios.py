@@ -83,6 +83,8 @@ def test_what_a_scenario_says_of_a_permit_is_compared(
         ({"code": "quota-used", "next_eligible": "2020-06-27T06:00"}, False),
         ({"code": "quota-used", "ways_out": ["appeal", "emergency"]}, True),
         ({"code": "quota-used", "ways_out": ["purpose"]}, False),
+        ({"code": "quota-used", "next_eligible": "none"}, False),
+        ({"code": "quota-used", "purposes": ["needs"]}, False),
     ],
 )
 def test_what_a_scenario_says_of_a_refusal_is_compared(expected: Any, passed: bool) -> None:
@@ -92,6 +94,42 @@ def test_what_a_scenario_says_of_a_refusal_is_compared(expected: Any, passed: bo
         "refused with quota-used, by one, next eligible 2020-06-27 00:00, "
         "way out: emergency, way out: hour, way out: appeal"
     )
+
+
+def test_that_waiting_is_no_help_and_what_can_be_had_instead_may_be_expected() -> None:
+    women = {**NEEDS, "who": {"sex": "female"}}
+    purposes = [women, {**NEEDS, "id": "walk"}, EMERGENCY]
+    refused = {"code": "not-for-you", "next_eligible": "none", "purposes": ["walk"]}
+    result = _run({}, {"refused": refused}, purposes=purposes)
+    assert result.passed, result
+    assert result.actual == (
+        "refused with not-for-you, by needs, next eligible none, "
+        "way out: emergency, way out: purpose, way out: appeal, purpose: walk"
+    )
+
+
+def test_the_distance_that_a_permit_names_is_compared() -> None:
+    near = [{**NEEDS, "place": {"within_km": "1.50"}}]
+    for within, passed in (("1.5", True), ("1", False)):
+        assert _run({}, {"granted": {"within_km": within}}, purposes=near).passed is passed
+    assert not _run({}, {"granted": {"within_km": "1.5"}}).passed
+
+
+@pytest.mark.parametrize(
+    ("unknown", "rule", "answer"),
+    [
+        ([], {"bars": [{"id": "here", "when": {"home": ["KZ-61"]}}]}, {"refused": "barred"}),
+        (["home"], {"bars": [{"id": "here", "when": {"home": ["KZ-61"]}}]}, "granted"),
+        (["document"], {}, {"refused": "document-not-accepted"}),
+        (["phone"], {"counters": {"one": {"limit": 0, "of": "phone"}}}, "granted"),
+        (["household"], {"counters": {"one": {"limit": 0, "of": "household"}}}, "granted"),
+        (["phone"], {"counters": {"one": {"limit": 0, "of": "household"}}}, {"refused": "quota-used"}),
+    ],
+)  # fmt: skip
+def test_what_is_known_of_everybody_may_be_unknown(
+    unknown: list[str], rule: Mapping[str, Any], answer: Any
+) -> None:
+    assert _run({}, answer, {"applicant": {"unknown": unknown}}, **rule).passed
 
 
 def test_a_grant_is_not_the_refusal_that_was_expected_nor_the_other_way_round() -> None:

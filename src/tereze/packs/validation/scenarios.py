@@ -81,6 +81,7 @@ def _scenario(
             found = check_name(sort, name, names, file, (*path, "when", *key))
             if found is not None:
                 yield found
+    yield from check_references(scenario.expect, names, file, (*path, "expect"))
     if refused := scenario.expect.refused:
         yield from _refusing_rule(
             regime, refused, names, file, (*path, "expect", "refused", "rule")
