@@ -18,6 +18,7 @@ NotAllowed
 └── WrongRole
 TooManyTries
 ├── TooManyCodes
+├── TooManyDocuments
 └── TooManyPasswords
 """
 
@@ -129,6 +130,12 @@ class TooManyCodes(TooManyTries):
     """Too many codes were asked for. Use the last one that came, or wait and ask again."""
 
     code = "too-many-codes"
+
+
+class TooManyDocuments(TooManyTries):
+    """Too many numbers of documents were tried. Wait until tomorrow, or ask an operator."""
+
+    code = "too-many-documents"
 
 
 class TooManyPasswords(TooManyTries):

@@ -37,6 +37,10 @@ NETWORK_LIMITS: Limits = ((200, timedelta(minutes=15)),)
 #: Codes typed wrong from one network address, so that nobody tries one code on every phone.
 WRONG_LIMITS: Limits = ((100, timedelta(hours=1)),)
 
+#: Numbers of documents that one person says are theirs, or of those for whom they ask. The answer
+#: tells whether somebody is known by a number, so nobody may go through many.
+DOCUMENT_LIMITS: Limits = ((20, timedelta(days=1)),)
+
 #: Passwords of one name. Somebody may keep a member of staff out for a quarter of an hour with it;
 #: that harms less than a guessed password, which opens everybody's data.
 STAFF_NAME_LIMITS: Limits = ((10, timedelta(minutes=15)), (40, timedelta(days=1)))

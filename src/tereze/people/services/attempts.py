@@ -8,8 +8,11 @@ How often is often: `rules`.
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import transaction
+
 from tereze.core.sealing import blind_index
 from tereze.people import rules
+from tereze.people.errors import TooManyDocuments
 from tereze.people.models import Attempts
 
 
@@ -36,6 +39,17 @@ def try_once_more(
         row.keep_until = now + max(span for _, span in limit)
         row.save(update_fields=["at", "keep_until"])
     return None
+
+
+@transaction.atomic
+def try_documents(who: str, *, now: datetime) -> None:
+    """Count that somebody named documents. Raises TooManyDocuments.
+
+    In a transaction of its own: what comes of it must not give the try back.
+    """
+    holder = blind_index(who, context="people.documents-tried")
+    if wait := try_once_more({holder: rules.DOCUMENT_LIMITS}, now=now):
+        raise TooManyDocuments(retry_at=wait)
 
 
 def forget_attempts(holder: bytes) -> None:

@@ -13,11 +13,11 @@ from tereze.core.errors import BadInput
 from tereze.people import roles, rules, sealed, selectors
 from tereze.people.errors import StillNeeded, TooManyDependants, UnknownResident
 from tereze.people.models import Dependant, Resident, ResidentDocument, Staff
+from tereze.people.services import attempts
 from tereze.people.services.residents import erase_resident, register_resident
 from tereze.people.types import DependantFacts, PaperDocument, Person, Relation
 
 
-@transaction.atomic
 def add_dependant(
     *,
     guardian_id: int,
@@ -31,6 +31,18 @@ def add_dependant(
     Somebody who was known before keeps their data; the guardian sees initials and waits for an
     operator, unless a register says that they live together.
     """
+    attempts.try_documents(f"resident:{guardian_id}", now=now)
+    return _add(guardian_id, person, documents, relation, now)
+
+
+@transaction.atomic
+def _add(
+    guardian_id: int,
+    person: Person,
+    documents: Sequence[PaperDocument],
+    relation: Relation,
+    now: datetime,
+) -> DependantFacts:
     guardian = _lock_guardian(guardian_id)
     dependant_id = _find(documents)
     if dependant_id == guardian_id:

@@ -15,6 +15,7 @@ from tereze.people.errors import DocumentsDisagree, DocumentTaken, UnknownReside
 from tereze.people.events import ResidentErased, ResidentRegistered, ResidentVerified
 from tereze.people.models import Dependant, Resident, ResidentDocument, SignInCode, Staff
 from tereze.people.phones import read_phone
+from tereze.people.services import attempts
 from tereze.people.services.races import LostRace, win
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 
@@ -33,11 +34,14 @@ def register_resident(
     `verified` says that an authority speaks: a register, or an operator who has seen the document.
     Otherwise somebody speaks of themselves, and `person.phone` must have been proven by a code.
     Numbers of documents come checked and normalised. Raises DocumentTaken when the document is
-    somebody else's, and DocumentsDisagree when the documents belong to several people.
+    somebody else's, DocumentsDisagree when the documents belong to several people, and
+    TooManyDocuments when one phone named many.
     """
     if not documents:
         raise BadInput("Name at least one document.", field="documents")
     told = _check(person, now=now)
+    if told.phone and not verified:
+        attempts.try_documents(told.phone, now=now)
 
     def write() -> ResidentFacts:
         resident = _lock_holder(documents)
