@@ -2,6 +2,7 @@
 """First light: what a newcomer does after cloning. One command starts everything, Ctrl-C ends it."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -13,9 +14,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, StorageState
+
+from tereze.config.cast import RESIDENTS
 
 TEREZE = Path(sys.executable).with_name("tereze")
 PATIENCE = 90.0
+
+#: bytes: three seconds of a weak 3G signal
+FIRST_LOAD = 60_000
+FOR_ANYBODY = ("/", "/sign-in", "/v", "/help", "/emergency", "/offline", "/staff/sign-in")
+FOR_RESIDENTS = ("/", "/ask/needs", "/permits", "/quota", "/appeals", "/me")
 
 
 @pytest.fixture
@@ -78,12 +87,49 @@ def processes_of(home: Path) -> list[str]:
     return found
 
 
-@pytest.mark.timeout(300)
-def test_one_command_starts_everything_and_ctrl_c_ends_it(home: Path) -> None:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        port: int = free.getsockname()[1]
+    return port
 
+
+def sign_in(browser: Browser, url: str) -> StorageState:
+    """What a browser keeps of a resident of the demonstration who signed in."""
+    context = browser.new_context(locale="en")
+    page = context.new_page()
+    page.goto(f"{url}/sign-in")
+    page.fill("[name=phone]", RESIDENTS[0].phone or "")
+    page.click("main form .button")
+    outbox = context.new_page()
+    outbox.goto(f"{url}/outbox")
+    code = re.search(r"\b\d{6}\b", outbox.inner_text("main"))
+    assert code
+    page.fill("[name=code]", code[0])
+    page.click("main form .button")
+    page.wait_for_url(f"{url}/")
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
+def first_load(browser: Browser, url: str, kept: StorageState | None) -> int:
+    """Bytes that come over the wire when a browser opens a page for the first time."""
+    context = browser.new_context(storage_state=kept)
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    sizes: list[int] = []
+    wire.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    wire.send("Network.enable")
+    page.goto(url, wait_until="networkidle")
+    context.close()
+    assert len(sizes) > 2, "page, style and script at least"
+    return sum(sizes)
+
+
+@pytest.mark.timeout(300)
+def test_one_command_starts_everything_and_ctrl_c_ends_it(home: Path) -> None:
+    port = free_port()
     with started(home, port):
         assert "Turkistan" in get(port, "/")[1]
         assert get(port, "/api/v1/openapi.json")[0] == 200
@@ -95,3 +141,17 @@ def test_one_command_starts_everything_and_ctrl_c_ends_it(home: Path) -> None:
         assert get(port, "/")[0] == 200
     assert again.returncode == 0
     assert processes_of(home) == []
+
+
+@pytest.mark.timeout(300)
+def test_the_first_visit_costs_little_over_the_wire(home: Path, chromium: Browser) -> None:
+    port = free_port()
+    url = f"http://localhost:{port}"
+    with started(home, port):
+        resident = sign_in(chromium, url)
+        weights = [
+            (first_load(chromium, f"{url}{path}", kept), path)
+            for kept, paths in ((None, FOR_ANYBODY), (resident, FOR_RESIDENTS))
+            for path in paths
+        ]
+    assert max(weights) <= (FIRST_LOAD, ""), sorted(weights)
