@@ -108,12 +108,17 @@ def test_no_permit_holds_when_its_purpose_is_closed(life: Life) -> None:
 @given(lives())
 def test_danger_to_life_passes_at_once_wherever_an_order_is_in_force(life: Life) -> None:
     for ask in life.asks:
-        request = replace(ask.request, purpose="emergency", starts_at=None)
-        outcome = ask.again(request=request)
+        in_danger = replace(ask.request, purpose="emergency", starts_at=None)
+        outcome = ask.again(request=in_danger)
         if life.order.starts_at <= ask.now < life.order.ends_at:
             assert isinstance(outcome, Proposal)
             assert outcome.starts_at == ask.now
             assert (outcome.free, outcome.tallies) == (True, ())
+            years_away = ask.now + timedelta(days=4_000)
+            for start in (ask.request.starts_at, life.order.ends_at, years_away):
+                outcome = ask.again(request=replace(in_danger, starts_at=start))
+                assert isinstance(outcome, Proposal), "whatever start it names"
+                assert ask.now <= outcome.starts_at < life.order.ends_at
         else:
             assert isinstance(outcome, Refusal)
             assert outcome.code in ("no-order", "after-sunset")
