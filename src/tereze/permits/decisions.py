@@ -356,6 +356,7 @@ def draw_up(
         document_digest=_document_digest(asking, code),
         plate=asking.request.plate,
         employer=employer.name if employer else None,
+        within_km=proposal.within_km,
     )
 
 

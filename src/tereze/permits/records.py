@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 import msgspec
@@ -108,6 +109,7 @@ def open_permit(row: Row, *, regime_name: str) -> PermitFacts:
         document_digest=decided.document_digest,
         plate=decided.request.plate,
         employer=employer.name if employer else None,
+        within_km=msgspec.convert(decided.outcome.get("within_km"), Decimal | None),
         revoked_at=row["revoked_at"],
         revoked_why=row["revoked_why"],
     )

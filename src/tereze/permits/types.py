@@ -210,6 +210,8 @@ class PermitFacts:
     document_digest: bytes
     plate: str | None = None
     employer: str | None = None
+    #: stays this near to home, in kilometres
+    within_km: Decimal | None = None
     revoked_at: datetime | None = None
     revoked_why: str = ""
 

@@ -44,6 +44,11 @@ def child(aina: ResidentFacts) -> Person:
     return person
 
 
+def test_the_permit_says_how_far_from_home_it_holds(browser: Client) -> None:
+    page = ask(browser).content.decode()
+    assert re.search(r"From home at most</dt><dd>\s*2\s*km", page)
+
+
 def test_where_nothing_has_to_be_asked_there_is_one_button(browser: Client) -> None:
     page = browser.get("/ask/needs").content.decode()
     form = page[page.index("<form method") :]
