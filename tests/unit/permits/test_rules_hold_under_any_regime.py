@@ -106,6 +106,17 @@ def test_no_permit_holds_when_its_purpose_is_closed(life: Life) -> None:
 
 
 @given(lives())
+def test_no_permit_is_cut_too_short_to_serve(life: Life) -> None:
+    purposes = {purpose.id: purpose for purpose in life.order.regime.purposes}
+    for ask, permit in _granted(life):
+        purpose = purposes[permit.purpose]
+        minutes = (permit.ends_at - permit.starts_at) / MINUTE
+        if minutes < purpose.shortest_minutes and permit.ends_at < life.order.ends_at:
+            lengths = (purpose.duration, *(other.duration for other in purpose.durations))
+            assert minutes in (ask.request.minutes, *(length.minutes for length in lengths))
+
+
+@given(lives())
 def test_danger_to_life_passes_at_once_wherever_an_order_is_in_force(life: Life) -> None:
     for ask in life.asks:
         in_danger = replace(ask.request, purpose="emergency", starts_at=None)

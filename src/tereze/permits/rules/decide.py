@@ -64,17 +64,21 @@ def inquire(
 def open_case(inquiry: Inquiry, rules: PurposeRules) -> Case:
     """Everything about a request that its purpose's rules may ask."""
     request, applicant = inquiry.request, inquiry.applicant
+    length = rules.length
     facts = Facts(
         applicant=applicant,
         request=request,
         kind=request.kind or rules.usual_kind,
         place=request.place or applicant.home,
+        minutes=length.minutes(request.minutes),
         distance_km=_distance(inquiry),
     )
     start = inquiry.ruleset.calendar.moment(_start(inquiry, rules.purpose))
-    meant = (other for holds, other in rules.lengths if holds(facts, start))
-    length = next(meant, rules.length)
-    facts = facts._replace(minutes=length.minutes(request.minutes))
+    for holds, other in rules.lengths:
+        if holds(facts, start):
+            length = other
+            facts = facts._replace(minutes=length.minutes(request.minutes))
+            break
     closings = tuple(closing for closing in rules.closings if closing.meant(facts, start))
     return Case(inquiry, rules, facts, length, start, closings)
 

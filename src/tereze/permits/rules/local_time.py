@@ -57,7 +57,7 @@ class Window(NamedTuple):
         return (
             day.weekday() in self.weekdays
             and (not self.dates or is_among(day, self.dates))
-            and not is_among(day, self.except_dates)
+            and not (self.except_dates and is_among(day, self.except_dates))
         )
 
 
