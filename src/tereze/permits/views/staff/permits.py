@@ -67,7 +67,7 @@ def permit_revoke(request: sessions.StaffRequest, code: str) -> HttpResponse:
 
 
 def _ask_why(answers: QueryDict | None = None) -> WhyForm:
-    return WhyForm(answers, hint=gettext("The resident reads it, and whoever checks the permit."))
+    return WhyForm(answers, hint=gettext("The resident reads it."))
 
 
 def _find(form: FindPermitForm) -> PermitFacts | EmergencyFacts | None:
