@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The rules of the house that import-linter can't say, read from the code itself."""
+"""The rules of the house that import-linter (`make check`) can't say, read from the code itself."""
 
 import ast
 import re
-import subprocess
-import sys
 
 from architecture.sources import ROOT, in_layers, modules, public_functions, text_of
 
@@ -17,12 +15,6 @@ TOO_LONG = {
     "src/tereze/packs/types.py": 1000,  # every word of a pack's files in one place, in their order
     "src/tereze/core/static/core/tereze.css": 510,
 }
-
-
-def test_imports_go_down_the_house_only() -> None:
-    program = f"{sys.exec_prefix}/bin/lint-imports"
-    result = subprocess.run([program], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stdout
 
 
 def test_edges_ask_selectors_and_services_not_tables() -> None:
