@@ -5,7 +5,6 @@ import json
 import os
 import stat
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -151,9 +150,3 @@ def test_every_command_helps():
     for name, command in pack.commands.items():
         assert command.help, name
         assert run(name, "--help").exit_code == 0
-
-
-def test_commands_on_folders_do_not_load_django():
-    code = "import sys, tereze.packs.cli; print([m for m in sys.modules if m.startswith('django')])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
