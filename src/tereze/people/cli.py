@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from tereze.core import clock
@@ -175,6 +175,24 @@ def find(
         _show({key: str(value) for key, value in _plain_resident(facts).items() if value})
     if not found:
         click.echo("Nobody.")
+
+
+@resident.command("reseal")
+@_as_json
+def reseal(as_json: bool) -> None:
+    """Seal everybody anew after you put another value in front of TEREZE_SECRET.
+
+    Stop `tereze up` before, because people are found by the first value only. The other values are
+    needed until this is done, and for the permits of the last month.
+    """
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,}"))
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=as_json or not console.is_terminal) as bar:
+        task = bar.add_task("Sealing residents", total=None)
+        done = services.reseal_residents(
+            actor=_ACTOR, now=clock.now(), progress=lambda count: bar.update(task, completed=count)
+        )
+    click.echo(json.dumps({"residents": done}) if as_json else f"{done} residents are sealed anew.")
 
 
 @resident.command("count")

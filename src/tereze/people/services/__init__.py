@@ -12,6 +12,7 @@ from tereze.people.services.dependants import (
     remove_dependant,
 )
 from tereze.people.services.importing import import_residents
+from tereze.people.services.resealing import reseal_residents
 from tereze.people.services.residents import (
     change_phone,
     declare_resident,
@@ -50,6 +51,7 @@ __all__ = [
     "import_residents",
     "register_resident",
     "remove_dependant",
+    "reseal_residents",
     "send_sign_in_code",
     "set_language",
     "verify_resident",
