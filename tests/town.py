@@ -1,40 +1,109 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A small town for tests with a database: its order in force, its people, a door, its gate.
+"""Places and people for tests with a database: an order in force, residents who do not exist, staff.
+
+Turkistan with its real rules, for tests of pages:
+
+    turkistan()
+    aina = resident()
+
+A small town of its own, with a door and a gate, for tests of the API. Its clock stands still at
+`town.now`; a test moves it by setting it:
 
     town = Town.found()
     aru = town.add_resident()
     town.gate.post("/api/v1/permits", {"document": aru.shown, "purpose": "needs"})
-
-The town's clock stands still at `town.now`; a test moves it by setting it.
 """
 
-import asyncio
 import itertools
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
-from psycopg.conninfo import make_conninfo
+from django.contrib.auth.models import Group
 
+from gate_client import GateClient, database_url_of_test
+from tereze.core.caching import forget_everything
 from tereze.messaging.services import add_door
+from tereze.packs.document_checks import passes_kz_iin
 from tereze.packs.services import install_pack
 from tereze.packs.types import Pack
+from tereze.people.models import Staff
 from tereze.people.services import register_resident
-from tereze.people.types import PaperDocument, Person, ResidentFacts
+from tereze.people.types import PaperDocument, Person, ResidentFacts, Role
 from tereze.permits.gate.app import Gate
 from tereze.permits.models import Order
 from tereze.permits.services import ensure_signing_key
 
-PACKS = Path(__file__).parent / "packs"
+#: the packs that come with Tereze
 SHIPPED = Path(__file__).parents[1] / "packs"
-SMALL_TOWN = PACKS / "small-town" / "1.0"
+TURKISTAN = SHIPPED / "turkistan-2020" / "2020-04"
+SMALL_TOWN = Path(__file__).parent / "packs" / "small-town" / "1.0"
 
 #: noon on a Friday in Almaty
 NOON = datetime(2026, 11, 20, 7, tzinfo=UTC)
+PHONE = "+77010000001"
+
+_serials = itertools.count(1)
+
+
+def turkistan(*, now: datetime = NOON, folder: Path = TURKISTAN, **parts: Any) -> Order:
+    """A pack's rules in force since yesterday, for all its places and forty days more."""
+    ensure_signing_key(actor="tests", now=now)
+    pack = install_pack(folder=folder, actor="tests", now=now)
+    values = {
+        "legal_basis": pack.regime.legal_basis.title,
+        "signed_by": "The mayor",
+        "places": [place.code for place in pack.regime.places if place.within is None],
+        "starts_at": now - timedelta(days=1),
+        "ends_at": now + timedelta(days=40),
+        "prepared_at": now - timedelta(days=2),
+    }
+    order = put_in_force(pack, now=now, **{**values, **parts})
+    forget_everything()
+    return order
+
+
+def resident(*, now: datetime = NOON, verified: bool = True, **parts: Any) -> ResidentFacts:
+    """Somebody with a valid number of identity that was given to nobody."""
+    person = Person(
+        **{
+            "name": "Айна Терезеқызы Жарықова",
+            "born": date(1988, 3, 14),
+            "sex": "female",
+            "phone": PHONE,
+            "home": "KZ-61-TURKISTAN",
+            **parts,
+        }
+    )
+    return register_resident(
+        person=person,
+        documents=[PaperDocument(type="kz-iin", number=iin(person))],
+        source="register:tests" if verified else "self",
+        verified=verified,
+        actor="tests",
+        now=now,
+    )
+
+
+def member(role: Role) -> Staff:
+    """Somebody who works here, with one role."""
+    staff = Staff.objects.create_user(username=f"{role}-{next(_serials)}")
+    staff.groups.add(Group.objects.get(name=role))
+    return staff
+
+
+def iin(person: Person) -> str:
+    """A number of identity that passes its check digit, a new one at each call."""
+    born = person.born or date(1990, 1, 1)
+    century = {18: 1, 19: 3, 20: 5}[born.year // 100] + (person.sex == "female")
+    return next(
+        number
+        for serial in _serials
+        for number in (f"{born:%y%m%d}{century}{serial:04}{check}" for check in range(10))
+        if passes_kz_iin(number)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,93 +117,6 @@ class Inhabitant:
         """The document, as a door sends it."""
         document = self.facts.documents[0]
         return {"type": document.type, "number": document.number}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What came back over HTTP."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        """The body, read."""
-        return json.loads(self.body)
-
-
-class GateClient:
-    """Talks to an ASGI application as a server would, on an event loop of its own."""
-
-    def __init__(self, app: Any, *, key: str = "") -> None:
-        self.app = app
-        self.key = key
-        self.runner = asyncio.Runner()
-
-    def get(self, path: str, **headers: str) -> Answer:
-        return self.runner.run(self.ask("GET", path, headers=headers))
-
-    def post(self, path: str, body: Any, **headers: str) -> Answer:
-        return self.runner.run(self.ask_json(path, body, headers=headers))
-
-    def request(self, method: str, path: str, *, body: bytes = b"", **headers: str) -> Answer:
-        return self.runner.run(self.ask(method, path, body=body, headers=headers))
-
-    def post_together(
-        self, path: str, bodies: Iterable[tuple[Any, Mapping[str, str]]]
-    ) -> list[Answer]:
-        """All at once, each on a connection of its own as far as the gate has them."""
-
-        async def ask_all() -> list[Answer]:
-            asked = (self.ask_json(path, body, headers=headers) for body, headers in bodies)
-            return list(await asyncio.gather(*asked))
-
-        return self.runner.run(ask_all())
-
-    async def ask_json(self, path: str, body: Any, *, headers: Mapping[str, str]) -> Answer:
-        usual = {"Content-Type": "application/json", "Authorization": f"Bearer {self.key}"}
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return await self.ask(
-            "POST", path, body=json.dumps(body).encode(), headers={**usual, **named}
-        )
-
-    async def ask(
-        self, method: str, path: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None
-    ) -> Answer:
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": method,
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": b"",
-            "headers": [
-                (name.replace("_", "-").lower().encode(), value.encode())
-                for name, value in (headers or {}).items()
-            ],
-        }
-        incoming = iter([{"type": "http.request", "body": body, "more_body": False}])
-        sent: list[Any] = []
-
-        async def receive() -> Any:
-            return next(incoming)
-
-        async def send(message: Any) -> None:
-            sent.append(message)
-
-        await self.app(scope, receive, send)
-        start, *rest = sent
-        return Answer(
-            status=start["status"],
-            headers={name.decode(): value.decode() for name, value in start["headers"]},
-            body=b"".join(message["body"] for message in rest),
-        )
-
-    def close(self) -> None:
-        self.runner.run(self.app.close())
-        self.runner.close()
 
 
 @dataclass
@@ -200,7 +182,7 @@ class Town:
 
 
 def put_in_force(pack: Pack, *, now: datetime = NOON, **parts: Any) -> Order:
-    """An order with this pack's rules, in its first place, since ten days and for sixty."""
+    """An order with this pack's rules, in its first place, since ten days and for fifty more."""
     return Order.objects.create(
         **{
             "title": "Quarantine",
@@ -217,16 +199,3 @@ def put_in_force(pack: Pack, *, now: datetime = NOON, **parts: Any) -> Order:
             **parts,
         }
     )
-
-
-def database_url_of_test() -> str:
-    """The database that the running test has, as libpq takes it."""
-    known = connection.settings_dict
-    parts = {
-        "dbname": known["NAME"],
-        "host": known["HOST"],
-        "port": known["PORT"],
-        "user": known["USER"],
-        "password": known["PASSWORD"],
-    }
-    return make_conninfo(**{name: value for name, value in parts.items() if value})

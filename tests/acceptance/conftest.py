@@ -14,13 +14,13 @@ from django.db import connections
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from acceptance.visitor import PHONE_SIZE, SetClock, Visit, Visitor
-from factories import NOON, resident, turkistan
+from gate_client import database_url_of_test
 from tereze.config.asgi import OnePort
 from tereze.core import clock
 from tereze.core.caching import forget_everything
 from tereze.people.types import ResidentFacts
 from tereze.permits.gate.app import Gate
-from town import database_url_of_test
+from town import NOON, resident, turkistan
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None

@@ -10,11 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from factories import resident, turkistan
 from tereze.core import clock
 from tereze.permits import selectors, services
 from tereze.permits.issuing import issue_credential
 from tereze.permits.types import Granted, PermitFacts, Request
+from town import resident, turkistan
 
 # Playwright's own loop runs in this thread; Django need not fear it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

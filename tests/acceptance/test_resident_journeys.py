@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 from acceptance.visitor import DESK_SIZE, PHONE_SIZE, SetClock, Visit, Visitor
-from factories import NOON, PHONE, iin
 from tereze.people import services as people
 from tereze.people.types import PaperDocument, Person, ResidentFacts
+from town import NOON, PHONE, iin
 
 
 @pytest.fixture

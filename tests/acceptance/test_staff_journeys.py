@@ -9,13 +9,13 @@ import pytest
 from playwright.sync_api import expect
 
 from acceptance.visitor import DESK_SIZE, PHONE_SIZE, Visit, Visitor
-from factories import NOON, PACKS, PHONE, resident
 from tereze.messaging.selectors import list_outbox
 from tereze.packs.services import install_pack
 from tereze.people import services as people
 from tereze.people.types import ResidentFacts
 from tereze.permits import office, services
 from tereze.permits.types import Answer, Granted, Refused, Request
+from town import NOON, PHONE, SHIPPED, resident
 
 PASSWORD = "open-the-window"
 
@@ -119,7 +119,7 @@ def test_an_operator_helps_somebody_who_calls(worker: Visitor, site: str) -> Non
 
 
 def test_an_order_is_previewed_and_prepared(worker: Visitor, refused: Refused) -> None:
-    install_pack(folder=PACKS / "moscow-2020" / "2020-04", actor="tests", now=NOON)
+    install_pack(folder=SHIPPED / "moscow-2020" / "2020-04", actor="tests", now=NOON)
     sign_in(worker, "administrator")
     worker.tap("Prepare an order")
     worker.tap("moscow-2020 2020-04")
@@ -166,7 +166,7 @@ def test_every_page_is_good_for_everybody(
     told = services.declare_emergency(
         code=None, resident_id=aina.id, account="My father fell.", now=NOON
     )
-    other = install_pack(folder=PACKS / "az-8103" / "2020-04", actor="tests", now=NOON)
+    other = install_pack(folder=SHIPPED / "az-8103" / "2020-04", actor="tests", now=NOON)
     (act,) = office.list_acts()
     worker = at_work(visit, size=size, color_scheme=scheme)
 

@@ -13,8 +13,8 @@ from typing import TypeAlias
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
-from factories import PHONE
 from integration.web.steps import code_sent
+from town import PHONE
 
 PHONE_SIZE: ViewportSize = {"width": 360, "height": 740}
 DESK_SIZE: ViewportSize = {"width": 1280, "height": 900}

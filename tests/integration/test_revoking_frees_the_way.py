@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from factories import NOON, resident, turkistan
 from tereze.people.types import ResidentFacts
 from tereze.permits import services
 from tereze.permits.types import Answer, Granted, Refused, Request
+from town import NOON, resident, turkistan
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from gate_client import database_url_of_test
 from tereze.config import preparation
 from tereze.config.preparation import DatabaseOutOfReach, NotPreparedYet, PostgresTooOld, Stamp
-from town import database_url_of_test
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

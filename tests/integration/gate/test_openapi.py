@@ -15,11 +15,12 @@ from hypothesis import settings
 from schemathesis import Case
 from schemathesis.checks import CHECKS, load_all_checks
 
+from gate_client import database_url_of_test
 from serving import serving
 from tereze.config.asgi import OnePort
 from tereze.permits.gate.app import Gate
 from tereze.permits.gate.openapi import describe
-from town import Town, database_url_of_test
+from town import Town
 
 pytestmark = pytest.mark.django_db
 

@@ -9,10 +9,11 @@ from typing import Any
 import asyncpg
 import pytest
 
+from gate_client import database_url_of_test
 from tereze.core.database import run
 from tereze.core.sql import Query
 from tereze.permits.gate.store import SQL, open_pool
-from town import NOON, database_url_of_test
+from town import NOON
 
 #: Parameters for each statement, in an order in which all of them find something.
 CALLS: list[tuple[str, Mapping[str, Any]]] = [

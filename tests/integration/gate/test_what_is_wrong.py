@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from gate_client import GateClient
 from tereze.permits.gate.app import Gate
-from town import GateClient, Town
+from town import Town
 
 PERMITS = "/api/v1/permits"
 SHOWN = {"type": "passport", "number": "N99999999"}

@@ -9,12 +9,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from factories import NOON, resident, turkistan
 from tereze.people.types import ResidentFacts
 from tereze.permits import services
 from tereze.permits.errors import AlreadyDecided, NotAppealable
 from tereze.permits.models import Appeal, Ledger, Permit
 from tereze.permits.types import PermitFacts, Refused, Request
+from town import NOON, resident, turkistan
 
 
 def refuse(person: ResidentFacts, purpose: str = "needs") -> Refused:

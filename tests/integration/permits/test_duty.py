@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from factories import NOON, iin, member, resident, turkistan
 from tereze.people.selectors import list_looks
 from tereze.people.services import add_dependant
 from tereze.people.types import PaperDocument, Person
 from tereze.permits import duty
+from town import NOON, iin, member, resident, turkistan
 
 pytestmark = pytest.mark.django_db
 

@@ -3,10 +3,10 @@
 
 import pytest
 
-from factories import NOON
 from tereze.permits import codes
 from tereze.permits.models import EmergencyPass
 from tereze.permits.services import declare_emergency, take_emergency_pass
+from town import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from factories import NOON, resident, turkistan
 from tereze.people.types import ResidentFacts
 from tereze.permits import services
 from tereze.permits.figures import Figures, get_figures
 from tereze.permits.types import Answer, Granted, Request
+from town import NOON, resident, turkistan
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

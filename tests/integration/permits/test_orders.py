@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from factories import NOON, TURKISTAN, resident
 from tereze.core.caching import forget_everything
 from tereze.core.models import AuditEntry
 from tereze.packs.services import install_pack
@@ -16,7 +15,7 @@ from tereze.permits import services
 from tereze.permits.errors import BadOrder, OrderOver, ScenariosFail
 from tereze.permits.models import Order, RefusalRecord
 from tereze.permits.types import Answer, Granted, Refused, Request
-from town import SMALL_TOWN
+from town import NOON, SMALL_TOWN, TURKISTAN, resident
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,6 @@ from shutil import copytree
 import pytest
 from click.testing import CliRunner
 
-from factories import NOON, TURKISTAN, resident, turkistan
 from tereze.core import clock
 from tereze.core.caching import forget_everything
 from tereze.packs.selectors import get_pack
@@ -21,6 +20,7 @@ from tereze.people.types import ResidentFacts
 from tereze.permits import cli, replaying, services
 from tereze.permits.models import Order, Permit
 from tereze.permits.types import Granted, PermitFacts, Refused, Request
+from town import NOON, TURKISTAN, resident, turkistan
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

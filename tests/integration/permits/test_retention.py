@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from factories import NOON, resident, turkistan
 from tereze.core.models import AuditEntry
 from tereze.people.types import ResidentFacts
 from tereze.permits import services
 from tereze.permits.models import HourlyCount, Ledger, Permit, RefusalRecord
 from tereze.permits.services.partitions import list_partitions
 from tereze.permits.types import Granted, Request
+from town import NOON, resident, turkistan
 
 pytestmark = pytest.mark.django_db
 

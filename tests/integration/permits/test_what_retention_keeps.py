@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from factories import NOON, resident, turkistan
 from tereze.core.caching import forget_everything
 from tereze.people.services import erase_resident
 from tereze.people.types import ResidentFacts
@@ -13,6 +12,7 @@ from tereze.permits import services
 from tereze.permits.errors import NotAppealable
 from tereze.permits.models import Appeal, Order, Permit, RefusalRecord, Tally
 from tereze.permits.types import Granted, Refused, Request
+from town import NOON, resident, turkistan
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from factories import NOON, PHONE, member, resident, turkistan
 from integration.web.steps import ask, code_of, sign_in
 from tereze.core import clock
 from tereze.core.caching import forget_everything
 from tereze.people.types import ROLES, ResidentFacts, Role
 from tereze.permits import selectors, services
+from town import NOON, PHONE, member, resident, turkistan
 
 OPERATOR, OFFICER, ADMINISTRATOR = ROLES
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from factories import NOON, TURKISTAN, turkistan
 from integration.web.steps import ask, code_of, path_of, text
 from tereze.core.caching import forget_everything
 from tereze.people.types import ResidentFacts
 from tereze.permits import selectors
+from town import NOON, TURKISTAN, turkistan
 
 
 @pytest.fixture

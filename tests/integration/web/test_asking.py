@@ -9,7 +9,6 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from factories import NOON, PACKS, iin, resident, turkistan
 from integration.web.steps import ask, code_of, path_of, sign_in
 from tereze.core import clock
 from tereze.people import services as people
@@ -19,6 +18,7 @@ from tereze.permits.credential import verify
 from tereze.permits.credential.text import from_text
 from tereze.permits.models import Order
 from tereze.permits.services import revoke_permit
+from town import NOON, SHIPPED, iin, resident, turkistan
 
 SetClock = Callable[[datetime], None]
 
@@ -248,7 +248,7 @@ def test_pages_serve_any_regime(
     answers: dict[str, str],
 ) -> None:
     settings.DEMO = True
-    order = turkistan(folder=PACKS / pack)
+    order = turkistan(folder=SHIPPED / pack)
     assert isinstance(order, Order)
     regime = selectors.get_order(order.pk).regime
     type_id, document = next(

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from factories import NOON, PHONE, resident
 from integration.web.conftest import OFFICER, OPERATOR, Employ
 from integration.web.steps import ask, code_of, looks, text
 from tereze.core import clock
@@ -18,6 +17,7 @@ from tereze.people import selectors as people
 from tereze.people import services as people_services
 from tereze.people.types import ResidentFacts
 from tereze.permits import duty, office, own, services
+from town import NOON, PHONE, resident
 
 # --- appeals ----------------------------------------------------------------------------------------
 

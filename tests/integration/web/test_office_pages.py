@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from factories import NOON, PACKS, PHONE, member
 from integration.web.conftest import ADMINISTRATOR
 from integration.web.steps import ask, text
 from tereze.core.models import AuditEntry
@@ -15,6 +14,7 @@ from tereze.packs.services import install_pack
 from tereze.people.types import ResidentFacts
 from tereze.permits import office
 from tereze.permits.models import Order
+from town import NOON, PHONE, SHIPPED, member
 
 # --- packs and orders -------------------------------------------------------------------------------
 
@@ -34,7 +34,7 @@ def act_of(**more: str) -> dict[str, Any]:
 
 
 def test_a_pack_is_told_in_words_and_compared(administrator: Client) -> None:
-    other = install_pack(folder=PACKS / "az-8103" / "2020-04", actor="tests", now=NOON)
+    other = install_pack(folder=SHIPPED / "az-8103" / "2020-04", actor="tests", now=NOON)
     (act,) = office.list_acts()
     page = text(administrator.get(f"/staff/packs/{act.digest}", {"with": other.digest}))
     assert "1 permit a day for each person" in page
@@ -48,7 +48,7 @@ def test_an_order_is_previewed_before_it_is_prepared(
 ) -> None:
     ask(browser, key="1")
     ask(browser, key="2")
-    strict = install_pack(folder=PACKS / "moscow-2020" / "2020-04", actor="tests", now=NOON)
+    strict = install_pack(folder=SHIPPED / "moscow-2020" / "2020-04", actor="tests", now=NOON)
     places = [place.code for place in strict.regime.places]
     where = f"/staff/orders/new?pack={strict.digest}"
     page = administrator.post(where, act_of(places=places[0]))

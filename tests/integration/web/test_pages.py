@@ -11,11 +11,11 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
-from factories import iin, resident
 from integration.web.access import EVERYBODY, RESIDENTS, addresses
 from tereze.people.types import Person, ResidentFacts
 from tereze.people.urls import urlpatterns as of_people
 from tereze.permits import urls as of_permits
+from town import iin, resident
 
 INLINE = re.compile(
     r"<style|\sstyle=|<script(?![^>]*\ssrc=)(?![^>]*application/json)|\son[a-z]+=", re.IGNORECASE

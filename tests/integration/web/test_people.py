@@ -7,12 +7,12 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from factories import NOON, PACKS, PHONE, iin, resident, turkistan
 from integration.web.steps import ask, code_sent, path_of, sign_in
 from tereze.core import clock
 from tereze.people import selectors as people
 from tereze.people.models import Look
 from tereze.people.types import Person, ResidentFacts
+from town import NOON, PHONE, SHIPPED, iin, resident, turkistan
 
 
 def test_a_phone_and_its_code_sign_in(client: Client, aina: ResidentFacts) -> None:
@@ -150,7 +150,7 @@ def test_where_people_only_declare_who_they_are_no_document_is_asked(
     client: Client, db: None, settings, now
 ) -> None:
     settings.DEMO = True
-    turkistan(folder=PACKS / "gr-13033/2020-11")
+    turkistan(folder=SHIPPED / "gr-13033/2020-11")
     sign_in(client, "+302101234567")
     page = client.post(
         "/register", {"name": "Άννα Παραθύρου", "address": "Οδός 1", "home": "GR-I"}, follow=True

@@ -3,9 +3,9 @@
 
 from django.test import Client
 
-from factories import NOON
 from integration.web.steps import ask, code_of
 from tereze.permits.services import revoke_permit
+from town import NOON
 
 
 def test_why_a_permit_was_taken_back_is_the_resident_s_to_read(browser: Client) -> None:
