@@ -183,7 +183,9 @@ def test_nobody_learns_who_is_registered(register, send, now) -> None:
         with pytest.raises(WrongCode) as caught:
             check(wrong(code), now, phone=phone)
         assert caught.value.tries_left == 4
-        statements.append([len(query["sql"]) for query in asked.captured_queries])
+        # Names of savepoints are numbered through: "…_x9" is shorter than "…_x10".
+        said = [query["sql"] for query in asked.captured_queries]
+        statements.append([len(sql) for sql in said if "SAVEPOINT" not in sql])
     known, unknown = statements
     assert known == unknown
 
