@@ -99,7 +99,9 @@ def test_a_permit_is_taken_back(worker: Visitor, permit: str) -> None:
     worker.tap("Take back", role="button")
     worker.sees("is taken back. The resident is told by message.")
     worker.open(f"/v?code={permit}")
-    worker.sees("The person is ill and has to stay at home.")
+    expect(worker.page.get_by_role("heading", name="Withdrawn")).to_be_visible()
+    # Whoever has the code learns that it holds no more, and nothing about the person.
+    expect(worker.page.get_by_text("The person is ill")).to_have_count(0)
 
 
 def test_an_operator_helps_somebody_who_calls(worker: Visitor, site: str) -> None:
