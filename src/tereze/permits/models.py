@@ -105,8 +105,6 @@ class Permit(models.Model):
     ends_at = models.DateTimeField()
     #: rules, appeal, emergency
     basis = models.CharField(max_length=10)
-    #: people may be found by plate at a checkpoint
-    plate_index = models.BinaryField(null=True, max_length=32)
     #: permits.records.Decided: inputs for the replay and what the credential shows
     sealed = models.BinaryField()
     revoked_at = models.DateTimeField(null=True)

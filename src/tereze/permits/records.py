@@ -65,7 +65,6 @@ class Row(Protocol):
 
 def permit_row(decision: Decision, permit: PermitFacts) -> dict[str, Any]:
     """Parameters of `insert_permit`."""
-    plate = permit.plate
     return {
         "resident_id": permit.resident_id,
         "day": decision.asking.today,
@@ -81,7 +80,6 @@ def permit_row(decision: Decision, permit: PermitFacts) -> dict[str, Any]:
         "starts_at": permit.starts_at,
         "ends_at": permit.ends_at,
         "basis": permit.basis,
-        "plate_index": sealing.blind_index(plate, context="plate") if plate else None,
         "sealed": _seal(decision, permit.initials, permit.document_digest),
     }
 

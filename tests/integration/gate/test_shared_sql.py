@@ -58,7 +58,6 @@ CALLS: list[tuple[str, Mapping[str, Any]]] = [
             "starts_at": NOON,
             "ends_at": NOON + timedelta(hours=2),
             "basis": "rules",
-            "plate_index": None,
             "sealed": b"\x00\x01",
         },
     ),

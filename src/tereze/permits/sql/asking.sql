@@ -40,9 +40,9 @@ JOIN unnest(:holders::text[], :counters::text[], :periods::timestamptz[])
 -- name: insert_permit
 -- The permit itself, in the transaction of its claims.
 INSERT INTO permits_permit (resident_id, day, code, order_id, digest, purpose, kind, door, places,
-    party, asked_at, starts_at, ends_at, basis, plate_index, sealed)
+    party, asked_at, starts_at, ends_at, basis, sealed)
 VALUES (:resident_id, :day, :code, :order_id, :digest, :purpose, :kind, :door,
-    :places::varchar[], :party, :asked_at, :starts_at, :ends_at, :basis, :plate_index, :sealed)
+    :places::varchar[], :party, :asked_at, :starts_at, :ends_at, :basis, :sealed)
 
 -- name: insert_refusal
 -- A refusal that was given.
