@@ -20,9 +20,14 @@ def text_of(path: Path) -> str:
     return path.read_text()
 
 
+#: Rooms inside rooms, with the plan of every room inside.
+INNER_ROOMS = {("permits", "checkpoints")}
+
+
 def layer(path: Path) -> str:
     """The part of its room that a module is: views, services, … (a package counts as a whole)."""
-    inside = path.relative_to(SOURCE).parts[1:]
+    parts = path.relative_to(SOURCE).parts
+    inside = parts[2:] if parts[:2] in INNER_ROOMS else parts[1:]
     return inside[0].removesuffix(".py") if inside else ""
 
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "tereze.packs",
     "tereze.messaging",
     "tereze.permits",
+    "tereze.permits.checkpoints",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
-Role: TypeAlias = Literal["operator", "duty-officer", "administrator"]
+Role: TypeAlias = Literal["operator", "duty-officer", "administrator", "inspector"]
 Relation: TypeAlias = Literal["child", "parent", "ward"]
 
 RELATIONS: tuple[Relation, ...] = ("child", "parent", "ward")
-ROLES: tuple[Role, ...] = ("operator", "duty-officer", "administrator")
+ROLES: tuple[Role, ...] = ("operator", "duty-officer", "administrator", "inspector")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,7 +15,7 @@ from tereze.people.types import ROLES, ResidentFacts, Role
 from tereze.permits import selectors, services
 from town import NOON, PHONE, member, resident, turkistan
 
-OPERATOR, OFFICER, ADMINISTRATOR = ROLES
+OPERATOR, OFFICER, ADMINISTRATOR, INSPECTOR = ROLES
 
 Employ = Callable[[Role], Client]
 
@@ -74,6 +74,11 @@ def operator(employ: Employ) -> Client:
 @pytest.fixture
 def administrator(employ: Employ) -> Client:
     return employ(ADMINISTRATOR)
+
+
+@pytest.fixture
+def inspector(employ: Employ) -> Client:
+    return employ(INSPECTOR)
 
 
 @pytest.fixture

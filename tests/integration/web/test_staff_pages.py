@@ -5,13 +5,13 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from integration.web.conftest import ADMINISTRATOR, OFFICER, OPERATOR, Employ
+from integration.web.conftest import ADMINISTRATOR, INSPECTOR, OFFICER, OPERATOR, Employ
 from tereze.people.types import ROLES, Role
 from tereze.permits.staff_urls import urlpatterns
 
 #: who may open what; every address has to be here
 ACCESS: dict[str, set[Role]] = {
-    "staff-home": {OPERATOR, OFFICER, ADMINISTRATOR},
+    "staff-home": {OPERATOR, OFFICER, ADMINISTRATOR, INSPECTOR},
     "staff-appeals": {OFFICER},
     "staff-appeal": {OFFICER},
     "staff-permits": {OPERATOR, OFFICER},

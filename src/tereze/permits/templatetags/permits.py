@@ -118,6 +118,7 @@ def official(who: str) -> str:
         "operator": gettext("Operator"),
         "duty-officer": gettext("Duty officer"),
         "administrator": gettext("Administrator"),
+        "inspector": gettext("Inspector"),
         "command-line": gettext("Whoever keeps the machine"),
     }
     return f"{roles.get(role, role)} {number}".strip()
