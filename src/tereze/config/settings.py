@@ -4,7 +4,7 @@
 TEREZE_HOME           the data folder (default: ~/.local/share/tereze, as root /var/lib/tereze)
 TEREZE_SECRET         root secret of at least 32 characters; without it the data folder's is used
 TEREZE_DATABASE_URL   a PostgreSQL of yours (15 or newer); without it the embedded one is used
-TEREZE_HOSTS          names under which people reach this instance, separated by commas
+TEREZE_HOSTS          more names under which it answers, besides that in TEREZE_URL, with commas
 TEREZE_PLACE          the city or region that is served, as the head of every page names it
 TEREZE_URL            the address that QR codes point to, e.g. https://permits.example.kz
 TEREZE_REGION         country in which a phone number without + is dialled (default: KZ)
@@ -33,7 +33,9 @@ _SECRET = os.environ.get("TEREZE_SECRET", "").split(",")[0]
 # Without a secret Django still serves commands that need none; it refuses sessions by itself.
 SECRET_KEY = sealing.derive("django", _SECRET).hex() if _SECRET else ""
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("TEREZE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+_HOSTS = os.environ.get("TEREZE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+# Who follows a link of ours is never turned away.
+ALLOWED_HOSTS = [*_HOSTS, home.public_host()]
 
 INSTALLED_APPS = [
     "tereze.core",

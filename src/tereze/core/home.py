@@ -6,6 +6,7 @@ the secret and static files live. Without Django, because the gate asks here too
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tereze.core import postgres
 
@@ -53,6 +54,12 @@ def database_url(home: Path) -> str:
 def public_url() -> str:
     """Where people reach this instance, as links and QR codes say it: TEREZE_URL."""
     return os.environ.get("TEREZE_URL", "http://localhost:8000")
+
+
+def public_host() -> str:
+    """The name or address in `public_url`, as browsers say it in the header Host, without a port."""
+    host = urlsplit(public_url()).hostname or "localhost"
+    return f"[{host}]" if ":" in host else host
 
 
 def region() -> str:
