@@ -23,6 +23,7 @@ from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits import codes, credential, rules
 from tereze.permits.types import (
     Applicant,
+    Employer,
     HolderKind,
     OrderInForce,
     PermitFacts,
@@ -224,11 +225,16 @@ def choose_order(
     """The order whose rules answer a request; None when nothing is in force.
 
     That is the one in force at the start asked for. When there is none, the one in force now: it
-    knows best to say that its time will be over by then.
+    knows best to say that its time will be over by then. An emergency always is for the one in force
+    now: whatever start it names, it must not wait for an order to come.
     """
     place = request.place or home
-    asked = choose_covering(_in_force(orders, max(request.starts_at or now, now)), place)
-    return asked or choose_covering(_in_force(orders, now), place)
+    present = choose_covering(_in_force(orders, now), place)
+    if request.starts_at is None or request.starts_at <= now:
+        return present
+    if present is not None and rules.lets_pass(present, request.purpose):
+        return present
+    return choose_covering(_in_force(orders, request.starts_at), place) or present
 
 
 def choose_covering(orders: Sequence[OrderInForce], place: str | None) -> OrderInForce | None:
@@ -290,6 +296,20 @@ def find_repeat(asking: Asking, rows: Iterable[LedgerRow]) -> Use | None:
         return None
     own = (row for row in rows if row.holder == asking.resident.id)
     return next((use for row in own for use in row.uses if use.key == asking.key), None)
+
+
+def asks_the_same(request: Request, earlier: Request) -> bool:
+    """Whether somebody who sends a request again says what they said before.
+
+    Only what they send is compared. What we know of an employer besides its number may have changed
+    meanwhile, and that is no reason to take the repeated request for another.
+    """
+    return _as_sent(request) == _as_sent(earlier)
+
+
+def _as_sent(request: Request) -> Request:
+    employer = request.employer
+    return replace(request, employer=Employer(id=employer.id, sector="")) if employer else request
 
 
 def refuse_without_order(asking: Asking, orders: Iterable[OrderInForce]) -> Refused:
@@ -373,8 +393,7 @@ def days_of(code: str, now: datetime) -> list[date]:
 
 
 def _basis(order: OrderInForce, proposal: Proposal) -> Literal["rules", "emergency"]:
-    emergencies = {purpose.id for purpose in order.regime.purposes if purpose.emergency}
-    return "emergency" if proposal.purpose in emergencies else "rules"
+    return "emergency" if rules.lets_pass(order, proposal.purpose) else "rules"
 
 
 def _document_digest(asking: Asking, code: str) -> bytes:

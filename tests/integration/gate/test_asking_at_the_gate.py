@@ -11,7 +11,7 @@ from tereze.packs.messages import fill_message, standard_refusals
 from tereze.people.selectors import list_residents_by_phone
 from tereze.permits.models import Order, Permit, RefusalRecord, SigningKey
 from tereze.permits.records import open_decided
-from town import SHIPPED, Town
+from town import SHIPPED, Town, put_in_force
 
 PERMITS = "/api/v1/permits"
 
@@ -137,6 +137,19 @@ def test_an_emergency_is_let_pass_whatever_start_it_names(town: Town) -> None:
     for start in ("2020-01-01T00:00:00Z", "2027-06-01T00:00:00Z"):  # the second after the sunset
         answer = town.gate.post(PERMITS, body | {"from": start})
         assert (answer.status, answer.json["valid_from"]) == (201, "2026-11-20T07:00:00Z")
+
+
+def test_an_emergency_does_not_wait_for_the_next_order(town: Town) -> None:
+    put_in_force(
+        town.pack,
+        starts_at=town.now + timedelta(days=50),
+        ends_at=town.now + timedelta(days=90),
+    )
+    body = {"document": town.add_resident().shown, "purpose": "emergency"}
+
+    answer = town.gate.post(PERMITS, body | {"from": "2027-01-20T00:00:00Z"})
+
+    assert (answer.json["state"], answer.json["order"]) == ("valid", town.order.pk)
 
 
 def test_without_a_key_to_sign_with_nothing_is_granted(town: Town) -> None:

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The same key gets the same permit, also when the order ended between the two requests."""
+"""The same key gets the same permit, whatever changed here between the two requests."""
 
 from datetime import timedelta
 
+import pytest
+
 from tereze.core.caching import forget_everything
+from tereze.people.models import Organisation
+from tereze.permits.errors import KeyUsedForAnother
 from tereze.permits.models import Order
 from tereze.permits.services import ask_permit
-from tereze.permits.types import Granted, Refused, Request
-from town import Town
+from tereze.permits.types import Employer, Granted, Refused, Request
+from town import NOON, Town
 
 
 def end_the_order(town: Town) -> None:
@@ -45,3 +49,41 @@ def test_at_a_page(town: Town) -> None:
     assert isinstance(again, Granted)
     assert again.permit == first.permit
     assert isinstance(other, Refused)
+
+
+def hire(staff: int) -> Organisation:
+    employer, _ = Organisation.objects.update_or_create(
+        name="Water works",
+        defaults={"sector": "water", "staff_count": staff, "registered_at": NOON},
+    )
+    return employer
+
+
+def test_at_the_gate_after_the_employer_hired_somebody(town: Town) -> None:
+    works = hire(100)
+    body = {"document": town.add_resident().shown, "purpose": "walk", "employer": works.pk}
+    first = town.gate.post("/api/v1/permits", body, Idempotency_Key="k1")
+    hire(101)
+
+    again = town.gate.post("/api/v1/permits", body, Idempotency_Key="k1")
+    without = town.gate.post("/api/v1/permits", body | {"employer": None}, Idempotency_Key="k1")
+
+    assert (first.status, again.status, without.status) == (201, 200, 409)
+    assert again.json["code"] == first.json["code"]
+
+
+def test_at_a_page_after_the_employer_hired_somebody(town: Town) -> None:
+    aru = town.add_resident().facts
+
+    def ask(employer: Employer) -> Granted | Refused:
+        request = Request(purpose="walk", door="desk", employer=employer)
+        return ask_permit(resident=aru, request=request, door="front", key="k1", now=town.now)
+
+    first = ask(Employer(id=7, sector="water", staff=100))
+    again = ask(Employer(id=7, sector="water", staff=101))
+
+    assert isinstance(first, Granted)
+    assert isinstance(again, Granted)
+    assert again.permit == first.permit
+    with pytest.raises(KeyUsedForAnother):
+        ask(Employer(id=8, sector="water", staff=100))

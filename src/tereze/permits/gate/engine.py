@@ -19,7 +19,7 @@ from tereze.people.errors import UnknownResident
 from tereze.people.phones import read_phone
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits import codes, decisions, records
-from tereze.permits.decisions import Asking, LostRace, TallyFull
+from tereze.permits.decisions import Asking, Decision, LostRace, TallyFull
 from tereze.permits.errors import KeyUsedForAnother, NoSuchPermit, TooBusy
 from tereze.permits.gate.contract import Declared, Document, PermitRequest
 from tereze.permits.gate.store import OpenDoor, Store
@@ -72,17 +72,22 @@ async def _decide_until_written(store: Store, asking: Asking, order: OrderInForc
         rows = await store.read_ledgers(sorted(asking.holders.values()))
         if repeat := decisions.find_repeat(asking, rows):
             return await _give_again(store, asking, repeat)
-        decision = decisions.decide(asking, order, rows)
-        if isinstance(decision.outcome, Refusal):
-            return await store.write_refusal(decision)
         try:
-            return Granted(permit=await store.write_grant(decision))
+            return await _write(store, decisions.decide(asking, order, rows))
         except LostRace:
             continue
-        except TallyFull as full:
-            used = await store.read_tally(order, full.claim)
-            return await store.write_refusal(decisions.refuse_full(decision, full.claim, used))
     raise TooBusy
+
+
+async def _write(store: Store, decision: Decision) -> Answer:
+    """Write what was decided. Raises LostRace."""
+    if isinstance(decision.outcome, Refusal):
+        return await store.write_refusal(decision)
+    try:
+        return Granted(permit=await store.write_grant(decision))
+    except TallyFull as full:
+        used = await store.read_tally(decision.order, full.claim)
+        return await store.write_refusal(decisions.refuse_full(decision, full.claim, used))
 
 
 async def show(store: Store, code: str, now: datetime) -> PermitFacts:
@@ -102,7 +107,8 @@ async def _give_again(store: Store, asking: Asking, use: Use) -> Granted:
     row = await store.find_permit(use.code, asking.now)
     if row is None:
         raise NoSuchPermit
-    if records.open_decided(row["sealed"]).request != asking.request:
+    earlier = records.open_decided(row["sealed"]).request
+    if not decisions.asks_the_same(asking.request, earlier):
         raise KeyUsedForAnother
     return Granted(permit=records.open_permit(row, regime_name=use.regime), again=True)
 

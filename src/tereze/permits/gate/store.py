@@ -270,9 +270,15 @@ class Store:
         return permit
 
     async def write_refusal(self, decision: Decision) -> Refused:
-        """Keep a refusal, to be appealed against, counted and replayed."""
+        """Keep a refusal, to be appealed against, counted and replayed.
+
+        Raises LostRace when the partition of the day was made at this moment.
+        """
         row = records.refusal_row(decision)
-        await self._fetch("insert_refusal", **row)
+        try:
+            await self._fetch("insert_refusal", **row)
+        except asyncpg.IntegrityConstraintViolationError as error:
+            raise LostRace from error
         return records.as_refused(decision, row)
 
     async def read_tally(self, order: OrderInForce, claim: TallyClaim) -> int:

@@ -53,7 +53,14 @@ says in which order a request can fail, then `refusals.py`, which makes a no tha
 from tereze.permits.rules.closings import LONGEST
 from tereze.permits.rules.compiling import compile_regime, ruleset_of
 from tereze.permits.rules.ledgers import charge, keep_until
-from tereze.permits.rules.proposing import covers, overrule, propose, refuse_tally, timezone
+from tereze.permits.rules.proposing import (
+    covers,
+    lets_pass,
+    overrule,
+    propose,
+    refuse_tally,
+    timezone,
+)
 from tereze.permits.rules.refusals import NOT_APPEALABLE
 from tereze.permits.rules.ruleset import Ruleset
 from tereze.permits.rules.standing import quotas_left
@@ -66,6 +73,7 @@ __all__ = [
     "compile_regime",
     "covers",
     "keep_until",
+    "lets_pass",
     "overrule",
     "propose",
     "quotas_left",

@@ -72,17 +72,22 @@ def _decide_until_written(asking: Asking, order: OrderInForce) -> Answer:
         rows = selectors.read_ledgers(sorted(asking.holders.values()))
         if repeat := decisions.find_repeat(asking, rows):
             return _give_again(asking, repeat)
-        decision = decisions.decide(asking, order, rows)
-        if isinstance(decision.outcome, Refusal):
-            return write_refusal(decision)
         try:
-            return Granted(permit=write_grant(decision))
+            return _write(decisions.decide(asking, order, rows))
         except LostRace:
             continue
-        except TallyFull as full:
-            used = selectors.read_tally(order, full.claim)
-            return write_refusal(decisions.refuse_full(decision, full.claim, used))
     raise TooBusy
+
+
+def _write(decision: Decision) -> Answer:
+    """Write what was decided. Raises LostRace."""
+    if isinstance(decision.outcome, Refusal):
+        return write_refusal(decision)
+    try:
+        return Granted(permit=write_grant(decision))
+    except TallyFull as full:
+        used = selectors.read_tally(decision.order, full.claim)
+        return write_refusal(decisions.refuse_full(decision, full.claim, used))
 
 
 def write_grant(
@@ -107,9 +112,16 @@ def write_grant(
 
 
 def write_refusal(decision: Decision) -> Refused:
-    """Keep a refusal, to be appealed against, counted and replayed."""
+    """Keep a refusal, to be appealed against, counted and replayed.
+
+    Raises LostRace when the partition of the day was made at this moment (partitions.py).
+    """
     row = records.refusal_row(decision)
-    run(SQL["insert_refusal"], row)
+    try:
+        with transaction.atomic():
+            run(SQL["insert_refusal"], row)
+    except IntegrityError as error:
+        raise LostRace from error
     return records.as_refused(decision, row)
 
 
@@ -130,6 +142,6 @@ def _claim_tallies(decision: Decision) -> None:
 
 def _give_again(asking: Asking, use: Use) -> Granted:
     permit = selectors.get_permit(use.code, asking.now)
-    if selectors.get_decided(permit).request != asking.request:
+    if not decisions.asks_the_same(asking.request, selectors.get_decided(permit).request):
         raise KeyUsedForAnother
     return Granted(permit=permit, again=True)
