@@ -2,7 +2,8 @@
 """What the rooms say, and how much of it is translated: the work behind `scripts/messages`.
 
 Each room keeps its own catalogue (ROOM/locale/LANGUAGE/LC_MESSAGES/django.po), so that a room and
-its words change together. A room that is no Django app shares the one of the house (locale/).
+its words change together. A room inside a room has one of its own, and a room that is no Django app
+shares the one of the house (locale/).
 The words are found with Django's own reading of templates and Babel's of Python.
 """
 
@@ -57,7 +58,7 @@ Home: TypeAlias = tuple[Path, tuple[Path, ...]]
 def homes(house: Path = HOUSE) -> Iterator[Home]:
     """All places that hold catalogues."""
     rooms = sorted(init.parent for init in house.glob("*/__init__.py"))
-    apps = [room for room in rooms if (room / "apps.py").exists()]
+    apps = sorted(file.parent for file in house.rglob("apps.py"))
     for app in apps:
         yield app / "locale", (app,)
     yield house / "locale", tuple(room for room in rooms if room not in apps)
@@ -67,7 +68,10 @@ def said(home: Home, house: Path = HOUSE) -> Catalog:
     """What these rooms say, as a catalogue without translations."""
     catalogue = Catalog()
     for room in home[1]:
+        inner = [file.parent for file in room.rglob("*/apps.py")]
         for file in sorted((*room.rglob("*.py"), *room.rglob("templates/**/*.*"))):
+            if any(file.is_relative_to(app) for app in inner):
+                continue
             name = str(file.relative_to(house))
             for _, words, comments, context in _words_of(file):
                 catalogue.add(words, locations=[(name, 0)], auto_comments=comments, context=context)

@@ -43,6 +43,19 @@ def test_words_are_found_in_python_and_in_templates(tmp_path: Path) -> None:
     }
 
 
+def test_a_room_inside_a_room_has_its_own_words(tmp_path: Path) -> None:
+    for room, words in {"outer": "outside", "outer/inner": "inside"}.items():
+        (tmp_path / room).mkdir()
+        for file, text in {"__init__.py": f'gettext("{words}")', "apps.py": ""}.items():
+            (tmp_path / room / file).write_text(text)
+    said = {
+        home[0].parent.name: [message.id for message in catalogues.said(home, house=tmp_path)][1:]
+        for home in catalogues.homes(tmp_path)
+        if home[1]
+    }
+    assert said == {"outer": ["outside"], "inner": ["inside"]}
+
+
 def test_updating_keeps_translations_and_drops_what_is_no_longer_said(tmp_path: Path) -> None:
     room = tmp_path / "room"
     room.mkdir()
