@@ -2,50 +2,27 @@
 """The verifier of the browser, run by Node where there is one: the same answers as in Python."""
 
 import json
-import shutil
-import subprocess
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-
+from browser_scripts import ask_in_node, needs_node
 from tereze.core.clock import now
 from tereze.permits.credential import KeyRing, PermitClaims, digest_document, sign, to_link, to_text
 
-NODE = shutil.which("node")
 VECTORS_FILE = Path(__file__).parents[1] / "vectors" / "credential.json"
 VECTORS = json.loads(VECTORS_FILE.read_text(encoding="utf-8"))
 VERIFIER = (
     Path(__file__).parents[2] / "src/tereze/permits/static/permits/js/credential.js"
 ).resolve()
 
-#: Node takes a .js file for an ES module only in a package that says so; a data: link needs none.
-RUN = """
-import fs from "node:fs";
-const source = fs.readFileSync(process.argv[1]).toString("base64");
-const verifier = await import(`data:text/javascript;base64,${source}`);
-const { answerAll } = await import(`data:text/javascript;base64,${fs.readFileSync(process.argv[2]).toString("base64")}`);
-const asked = JSON.parse(fs.readFileSync(0));
-console.log(JSON.stringify(await answerAll(verifier, asked)));
-"""
 QUESTIONS = VECTORS_FILE.with_name("answer_all.mjs")
 
-pytestmark = pytest.mark.skipif(NODE is None, reason="Node is not installed")
+pytestmark = needs_node
 
 
-def ask(vectors: dict[str, Any]) -> dict[str, list[Any]]:
-    answered = subprocess.run(
-        [NODE or "node", "--input-type=module", "--eval", RUN, "--", VERIFIER, QUESTIONS],
-        input=json.dumps(vectors),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert answered.returncode == 0, answered.stderr
-    answers: dict[str, list[Any]] = json.loads(answered.stdout)
-    return answers
+def ask(vectors: dict[str, Any]) -> dict[str, Any]:
+    return ask_in_node(module=VERIFIER, questions=QUESTIONS, asked=vectors)
 
 
 def test_the_browser_s_verifier_gives_every_vector_its_verdict() -> None:

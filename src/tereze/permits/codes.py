@@ -34,6 +34,8 @@ SHARDS = 32
 _HINT_BITS, _RANDOM_BITS = 10, 25
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
 _EPOCH = date(1970, 1, 1)
+#: Python's own base 32 goes on after 9 with A to V and leaves out no letter
+_AS_BASE_32 = str.maketrans(ALPHABET, "0123456789ABCDEFGHIJKLMNOPQRSTUV")
 
 #: what is written for a character that only looks like it: Crockford's O, I and L, the letters of
 #: Cyrillic (a Kazakh or Russian keyboard types them unseen), and Azerbaijani's dotted capital I
@@ -156,6 +158,15 @@ def group(code: str) -> str:
     '7K3M 9QXA'
     """
     return f"{code[:4]} {code[4:]}"
+
+
+def to_bytes(code: str) -> bytes:
+    """Its forty bits, for lists of many codes; they sort as the codes do.
+
+    >>> to_bytes("7K3M9QXA").hex()
+    '3cc744dfaa'
+    """
+    return int(code.translate(_AS_BASE_32), 32).to_bytes(5)
 
 
 def check_character(data: str) -> str:
