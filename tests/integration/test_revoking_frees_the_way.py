@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A permit that was taken back stands in nobody's way, and its quota stays used."""
+"""A permit that was taken back stands in nobody's way. It stays counted, but not its minutes."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ import pytest
 from tereze.people.types import ResidentFacts
 from tereze.permits import services
 from tereze.permits.types import Answer, Granted, Refused, Request
-from town import NOON, resident, turkistan
+from town import NOON, SMALL_TOWN, resident, turkistan
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +53,29 @@ def test_a_permit_taken_back_before_its_start_is_in_nobody_s_way() -> None:
     request = Request(purpose="medicine", door="web", starts_at=later - timedelta(minutes=5))
     answer = services.ask_permit(resident=aina, request=request, door="web", now=NOON)
     assert isinstance(answer, Granted)
+
+
+def test_of_a_budget_of_minutes_only_the_time_until_then_is_spent() -> None:
+    turkistan(folder=SMALL_TOWN)  # three hours of walking a week
+    aina = resident(home="KZ-61")
+
+    def walk(minutes: int, later: int) -> Answer:
+        now = NOON + timedelta(minutes=later)
+        request = Request(purpose="walk", door="web", minutes=minutes)
+        return services.ask_permit(resident=aina, request=request, door="web", now=now)
+
+    first = walk(120, 0)
+    assert isinstance(first, Granted)
+    services.revoke_permit(
+        code=first.permit.code,
+        why="given in error",
+        actor="tests",
+        now=NOON + timedelta(minutes=30),
+    )
+
+    second, third = walk(120, 31), walk(120, 32)
+    assert isinstance(second, Granted)
+    assert isinstance(third, Granted)
+    lengths = [answer.permit.ends_at - answer.permit.starts_at for answer in (second, third)]
+    assert lengths == [timedelta(hours=2), timedelta(minutes=30)]
+    assert isinstance(walk(30, 33), Refused)

@@ -19,8 +19,9 @@ from tereze.permits.types import PermitFacts
 def revoke_permit(*, code: str, why: str, actor: str, now: datetime) -> PermitFacts:
     """Take a permit back for a reason that the resident is told.
 
-    The quota is not given back, but from now on the permit is in nobody's way: whoever has another
-    purpose open may ask for it at once.
+    It stays counted: who had one permit for today has had it. But it ends now, in every ledger. So
+    of a budget of minutes only the time until now is spent, a rest begins now, and the permit is in
+    nobody's way: whoever has another purpose open may ask for it at once.
 
     Raises NoSuchPermit, or AlreadyDecided when it was revoked before.
     """
