@@ -190,6 +190,8 @@ def test_every_page_is_good_for_everybody(
     worker.tap("Take back", role="button")  # with a mistake
 
     sign_in(worker, "operator")
+    worker.tap("Password")
+    worker.tap("Change it")  # with mistakes
     worker.open("/staff/residents/")
     worker.tap("Look", role="button")  # with mistakes
     worker.write(number=PHONE, why="Call 12")

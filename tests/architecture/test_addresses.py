@@ -92,7 +92,8 @@ def test_staff_pages_ask_for_a_role_and_others_do_not() -> None:
     for address, view in views(get_resolver()):
         if name_of(view) in OPEN:
             continue
-        assert guards(view) == {ROLE if address.startswith("/staff/") else RESIDENT}, address
+        is_for_staff = address.startswith(("/staff/", "/admin/"))
+        assert guards(view) == {ROLE if is_for_staff else RESIDENT}, address
 
 
 def test_the_list_of_open_pages_names_no_page_that_is_guarded_or_gone() -> None:

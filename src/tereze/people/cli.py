@@ -227,6 +227,17 @@ def add_member(name: str, role: Role, as_json: bool) -> None:
         click.echo(f"This is the first password of {name}. It is not shown again.", err=True)
 
 
+@staff.command("password")
+@click.argument("name")
+@_as_json
+def set_password(name: str, as_json: bool) -> None:
+    """Give NAME another password, asked for here. Wherever they were signed in, they are out."""
+    new = click.prompt("New password", hide_input=True, confirmation_prompt="Once more", err=True)
+    facts = services.set_staff_password(name=name, new=new, actor=_ACTOR, now=clock.now())
+    done = f"{name} signs in with the new password from now on."
+    click.echo(json.dumps(_plain_staff(facts)) if as_json else done)
+
+
 @staff.command("close")
 @click.argument("name")
 @_as_json

@@ -7,6 +7,8 @@ BadInput
 ├── BadPhone
 ├── WrongCode
 │   └── CodeSpent
+├── WrongPassword
+├── WeakPassword
 └── BadRegister         the file as a whole; a bad row is no error, it goes to the bad rows
 Conflict
 ├── DocumentTaken
@@ -15,7 +17,8 @@ Conflict
 ├── NameTaken
 └── StillNeeded
 NotAllowed
-└── WrongRole
+├── WrongRole
+└── EverybodysPassword
 TooManyTries
 ├── TooManyCodes
 ├── TooManyDocuments
@@ -66,6 +69,18 @@ class CodeSpent(WrongCode):
         super().__init__(tries_left=0)
 
 
+class WrongPassword(BadInput):
+    """This is not your password. Write the one with which you signed in."""
+
+    code = "wrong-password"
+
+
+class WeakPassword(BadInput):
+    """This password is too easy to guess. Choose a longer one."""
+
+    code = "weak-password"
+
+
 class BadRegister(BadInput):
     """The file can't be read as a register. It has to be a CSV file in UTF-8 that names its columns."""
 
@@ -112,6 +127,12 @@ class WrongRole(NotAllowed):
     """Your role does not include this. Ask an administrator if it should."""
 
     code = "wrong-role"
+
+
+class EverybodysPassword(NotAllowed):
+    """In a demonstration everybody knows these passwords, so they stay as they are."""
+
+    code = "everybodys-password"
 
 
 class TooManyTries(TerezeError):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What people are asked when they sign in."""
+"""What people are asked when they sign in, and when they change how they do."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy
+from typing_extensions import override
 
 from tereze.core.forms import Form, HintedLabel
 from tereze.people.errors import BadPhone
@@ -78,6 +79,19 @@ class WhoForm(Form):
         ]
 
 
+def _password(
+    label: Any, *, autocomplete: str = "current-password", **options: Any
+) -> forms.CharField:
+    options.setdefault("error_messages", {"required": gettext_lazy("Write your password.")})
+    return forms.CharField(
+        label=label,
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
+        **options,
+    )
+
+
 class StaffSignInForm(Form):
     """Name and password of somebody who works here."""
 
@@ -89,10 +103,29 @@ class StaffSignInForm(Form):
             attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
-    password = forms.CharField(
-        label=gettext_lazy("Password"),
-        strip=False,
-        max_length=200,
-        error_messages={"required": gettext_lazy("Write your password.")},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    password = _password(gettext_lazy("Password"))
+
+
+class NewPasswordForm(Form):
+    """Another password for whoever works here."""
+
+    old = _password(gettext_lazy("Password until now"))
+    new = _password(
+        gettext_lazy("New password"),
+        autocomplete="new-password",
+        help_text=gettext_lazy("Twelve characters or more. Several words are easy to remember."),
+        error_messages={"required": gettext_lazy("Write the new password.")},
     )
+    again = _password(
+        gettext_lazy("New password, once more"),
+        autocomplete="new-password",
+        error_messages={"required": gettext_lazy("Write the new password a second time.")},
+    )
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """What was meant was typed: nobody sees what they type here."""
+        answers = super().clean() or self.cleaned_data
+        if {"new", "again"} <= answers.keys() and answers["new"] != answers["again"]:
+            self.add_error("again", gettext("The two new passwords differ. Write both again."))
+        return answers

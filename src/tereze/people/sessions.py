@@ -82,6 +82,11 @@ def sign_in_staff(request: HttpRequest, staff: Staff) -> None:
     request.session.set_expiry(rules.STAFF_SESSION)
 
 
+def keep_staff(request: HttpRequest, staff: Staff) -> None:
+    """Let this session go on after the password changed. All the others have ended by that."""
+    auth.update_session_auth_hash(request, staff)
+
+
 def sign_out(request: HttpRequest) -> None:
     """Forget who sits there, staff too: they may share the machine with others."""
     request.session.flush()

@@ -12,6 +12,8 @@ urlpatterns = [
     path("sign-out", views.sign_out, name="sign-out"),
     path("staff/sign-in", views.staff_sign_in, name="staff-sign-in"),
     path("staff/sign-out", views.staff_sign_out, name="staff-sign-out"),
-    # The Django admin's own page would let passwords be tried without end.
+    path("staff/password", views.staff_password, name="staff-password"),
+    # The Django admin's own pages would let passwords be tried without end.
     path("admin/login/", views.staff_sign_in),
+    path("admin/password_change/", views.staff_password),
 ]

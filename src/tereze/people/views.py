@@ -4,7 +4,7 @@
 Nobody learns here who is registered: every phone gets a code, and only who typed it back is told
 whether anybody is known by it. Whoever is not goes on to `register`, which belongs to the room that
 knows which documents count. Those who work here sign in by name and password, on one page for our
-own pages and the Django admin.
+own pages and the Django admin, and change their password themselves.
 """
 
 from datetime import datetime, timedelta
@@ -24,10 +24,19 @@ from tereze.core.forms import Form
 from tereze.core.offline import forget_residents_pages
 from tereze.core.wording import people_duration
 from tereze.people import selectors, services, sessions
-from tereze.people.errors import CodeSpent, TooManyCodes, TooManyPasswords, TooManyTries, WrongCode
-from tereze.people.forms import CodeForm, PhoneForm, StaffSignInForm, WhoForm
+from tereze.people.errors import (
+    CodeSpent,
+    EverybodysPassword,
+    TooManyCodes,
+    TooManyPasswords,
+    TooManyTries,
+    WeakPassword,
+    WrongCode,
+    WrongPassword,
+)
+from tereze.people.forms import CodeForm, NewPasswordForm, PhoneForm, StaffSignInForm, WhoForm
 from tereze.people.models import Staff
-from tereze.people.types import ResidentFacts
+from tereze.people.types import ROLES, ResidentFacts
 
 #: In the session while somebody signs in: where they wanted to go.
 _NEXT = "people.next"
@@ -118,6 +127,50 @@ def staff_sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("staff-sign-in")
 
 
+@sensitive_post_parameters("old", "new", "again")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@sessions.role_required(*ROLES)
+def staff_password(request: sessions.StaffRequest) -> HttpResponse:
+    """Another password. The first one was chosen by a machine and passed on by somebody."""
+    form = NewPasswordForm(request.POST or None)
+    if form.is_valid() and _change_password(request, form):
+        messages.success(
+            request,
+            gettext("Your password is changed. Wherever else you were signed in, you are out."),
+        )
+        return redirect("staff-home")
+    return render(request, "people/staff_password.html", {"form": form}, status=_status(form))
+
+
+def _change_password(request: sessions.StaffRequest, form: NewPasswordForm) -> bool:
+    """Whether it is changed now; if not, the form says what is to be done."""
+    now = clock.now()
+    try:
+        staff = services.change_own_password(
+            staff=request.staff,
+            old=form.cleaned_data["old"],
+            new=form.cleaned_data["new"],
+            address=request.META.get("REMOTE_ADDR"),
+            now=now,
+        )
+    except EverybodysPassword:
+        form.add_error(
+            None,
+            gettext("In a demonstration everybody knows this password, so it stays as it is."),
+        )
+    except WrongPassword:
+        form.add_error("old", gettext("This is not your password. Look for capitals and layout."))
+    except WeakPassword as error:
+        form.add_error("new", str(error))  # in words that Django has translated
+    except TooManyPasswords as error:
+        form.add_error(None, _tell_wait(error, now))
+    else:
+        sessions.keep_staff(request, staff)
+        return True
+    return False
+
+
 def _check_password(request: HttpRequest, form: StaffSignInForm) -> Staff | None:
     """Who signs in; None, and why on the form, when nobody does."""
     now = clock.now()
@@ -129,16 +182,18 @@ def _check_password(request: HttpRequest, form: StaffSignInForm) -> Staff | None
             now=now,
         )
     except TooManyPasswords as error:
-        form.add_error(
-            None,
-            gettext("Too many passwords were tried. Wait %(duration)s, then try again.")
-            % {"duration": people_duration(_minutes_until(error.retry_at, now))},
-        )
+        form.add_error(None, _tell_wait(error, now))
         return None
     if staff is None:
         # Which of the two is wrong is not said: it would tell who works here.
         form.add_error(None, gettext("Name and password do not fit together. Check both."))
     return staff
+
+
+def _tell_wait(error: TooManyPasswords, now: datetime) -> str:
+    return gettext("Too many passwords were tried. Wait %(duration)s, then try again.") % {
+        "duration": people_duration(_minutes_until(error.retry_at, now))
+    }
 
 
 def _send_code(request: HttpRequest, form: PhoneForm) -> bool:

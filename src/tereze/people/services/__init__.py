@@ -28,15 +28,18 @@ from tereze.people.services.sign_in import (
 )
 from tereze.people.services.staff import (
     add_staff,
+    change_own_password,
     check_staff_password,
     close_demo_staff,
     close_staff,
     ensure_demo_staff,
+    set_staff_password,
 )
 
 __all__ = [
     "add_dependant",
     "add_staff",
+    "change_own_password",
     "change_phone",
     "check_sign_in_code",
     "check_staff_password",
@@ -54,5 +57,6 @@ __all__ = [
     "reseal_residents",
     "send_sign_in_code",
     "set_language",
+    "set_staff_password",
     "verify_resident",
 ]
