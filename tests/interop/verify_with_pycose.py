@@ -14,8 +14,9 @@ import base45
 import cbor2
 from pycose import headers
 from pycose.algorithms import EdDSA, Es256
-from pycose.keys import EC2Key, OKPKey
 from pycose.keys.curves import P256, Ed25519
+from pycose.keys.ec2 import EC2Key
+from pycose.keys.okp import OKPKey
 from pycose.messages.sign1message import Sign1Message
 
 TOLERANCE_SECONDS = 120
