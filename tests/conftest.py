@@ -7,6 +7,7 @@ With TEREZE_DATABASE_URL set, tests use that server instead (in a database of th
 With TEREZE_THOROUGH=1, properties are tried with many more examples.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 from pytest_socket import socket_allow_hosts
 
 from tereze.core import postgres
+from tereze.core.caching import forget_everything
 from tereze.core.compile_messages import compile_messages
 
 ROOT = Path(__file__).parents[1]
@@ -35,8 +37,15 @@ def pytest_configure() -> None:
     compile_messages()
 
 
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage what lasts as long as the tests: it looks through it often."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Let tests reach this machine only, and quick ones no database."""
+    """Let tests reach this machine only, remember nothing of others, and quick ones no database."""
+    forget_everything()
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
     if any(item.path.is_relative_to(folder) for folder in WITHOUT_DATABASE):
         asks_for = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))

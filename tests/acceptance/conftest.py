@@ -17,7 +17,6 @@ from acceptance.visitor import PHONE_SIZE, SetClock, Visit, Visitor
 from gate_client import database_url_of_test
 from tereze.config.asgi import OnePort
 from tereze.core import clock
-from tereze.core.caching import forget_everything
 from tereze.people.types import ResidentFacts
 from tereze.permits.gate.app import Gate
 from town import NOON, resident, turkistan
@@ -55,7 +54,6 @@ def instance(transactional_db: None, settings: Any) -> Iterator[str]:
     `localhost`, because scripts may check signatures and keep pages only in a secure context.
     """
     settings.DEMO = True
-    forget_everything()
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         url = f"http://localhost:{listening.getsockname()[1]}"
@@ -90,7 +88,6 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
 def site(transactional_db: None, live_server: Any, settings: Any, set_clock: SetClock) -> str:
     """Turkistan's order in force, in a demonstration, where codes can be read."""
     settings.DEMO = True
-    forget_everything()
     turkistan()
     # A service worker needs a secure context, and http://localhost is one.
     return str(live_server.url).replace("127.0.0.1", "localhost")
@@ -129,7 +126,6 @@ def visit(chromium: Browser, site: str) -> Iterator[Visit]:
     yield act
     for context in contexts:
         context.close()
-    forget_everything()
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tereze.core.caching import forget_everything
 from town import Town
 
 
 @pytest.fixture
 def town(transactional_db: None) -> Iterator[Town]:
-    forget_everything()
     town = Town.found()
     yield town
     town.leave()

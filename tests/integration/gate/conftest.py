@@ -9,14 +9,12 @@ from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
 from tereze.core import clock
-from tereze.core.caching import forget_everything
 from town import Town
 
 
 @pytest.fixture
 def town(transactional_db: None) -> Iterator[Town]:
     """A town of the test's own."""
-    forget_everything()
     town = Town.found()
     yield town
     town.leave()
@@ -30,7 +28,6 @@ def shared_town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
     Such a module is marked `django_db` and writes nothing itself, or the gate would not see it.
     """
     with django_db_blocker.unblock():
-        forget_everything()
         town = Town.found(now=clock.now())
         yield town
         town.leave()

@@ -48,7 +48,6 @@ def folder(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture
 def town(transactional_db: None, folder: Path) -> Iterator[Town]:
-    forget_everything()
     town = Town.found(folder)
     yield town
     town.leave()

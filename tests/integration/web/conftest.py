@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Turkistan's order in force, the clock at noon, Aina and those who work there at browsers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,6 @@ from django.test import Client
 
 from integration.web.steps import ask, code_of, sign_in
 from tereze.core import clock
-from tereze.core.caching import forget_everything
 from tereze.people.types import ROLES, ResidentFacts, Role
 from tereze.permits import selectors, services
 from town import NOON, PHONE, member, resident, turkistan
@@ -28,13 +27,10 @@ def now(monkeypatch: pytest.MonkeyPatch) -> datetime:
 
 
 @pytest.fixture
-def town(transactional_db: None, settings: Any, now: datetime) -> Iterator[None]:
+def town(transactional_db: None, settings: Any, now: datetime) -> None:
     """Turkistan's rules in force, in a demonstration, where codes can be read."""
     settings.DEMO = True
-    forget_everything()
     turkistan(now=now)
-    yield
-    forget_everything()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,17 +11,15 @@ import pytest
 from django.test import Client
 
 from integration.web.steps import ask, code_of, path_of, text
-from tereze.core.caching import forget_everything
 from tereze.people.types import ResidentFacts
 from tereze.permits import selectors
 from town import NOON, TURKISTAN, turkistan
 
 
 @pytest.fixture
-def town(transactional_db: None, settings: Any, now: datetime, tmp_path: Path) -> Iterator[None]:
+def town(transactional_db: None, settings: Any, now: datetime, tmp_path: Path) -> None:
     """Turkistan, where an officer decides on medicine."""
     settings.DEMO = True
-    forget_everything()
     folder = Path(shutil.copytree(TURKISTAN, tmp_path / "pack"))
     rules = (folder / "regime.yaml").read_text("utf-8")
     changed = rules.replace("- id: medicine\n", "- id: medicine\n    approval: true\n")
@@ -36,8 +33,6 @@ def town(transactional_db: None, settings: Any, now: datetime, tmp_path: Path) -
         "utf-8",
     )
     turkistan(now=now, folder=folder)
-    yield
-    forget_everything()
 
 
 def test_what_an_officer_decides_on_is_open_and_says_so(browser: Client) -> None:
