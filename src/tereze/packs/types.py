@@ -592,6 +592,11 @@ class Purpose(Value):
         None,
         description='"household": of one household only one may be out for such purposes at a time.',
     )
+    crossings: Literal["once", "any"] = Field(
+        "any",
+        description='"once": good for one passage in each direction at the checkpoints. "any": '
+        "for as many as its holder makes while it is valid.",
+    )
     place: PlaceRule = Field(default_factory=PlaceRule)
     companions_at_most: int = Field(0, ge=0, le=999, description="People who may come along.")
     plate: Literal["none", "optional", "required", "by-car"] = Field(

@@ -20,7 +20,7 @@ from tereze.core import sealing
 from tereze.core.ids import new_id
 from tereze.packs.document_checks import normalise_number
 from tereze.people.types import PaperDocument, Person, ResidentFacts
-from tereze.permits import codes, credential, rules
+from tereze.permits import codes, credential, day_digests, rules
 from tereze.permits.types import (
     Applicant,
     Employer,
@@ -396,10 +396,18 @@ def _basis(order: OrderInForce, proposal: Proposal) -> Literal["rules", "emergen
     return "emergency" if rules.lets_pass(order, proposal.purpose) else "rules"
 
 
+def document_index(asking: Asking) -> bytes:
+    """What a checkpoint's list finds a permit by, when its holder shows the document."""
+    return day_digests.digest_document(_shown(asking), day_digests.salt_of(asking.today))
+
+
 def _document_digest(asking: Asking, code: str) -> bytes:
-    document = asking.document or PaperDocument(
-        type="phone", number=asking.resident.person.phone or ""
-    )
+    document = _shown(asking)
     return credential.digest_document(
         document_type=document.type, number=document.number, code=code
     )
+
+
+def _shown(asking: Asking) -> PaperDocument:
+    """The document that was shown; who shows none is known by their phone."""
+    return asking.document or PaperDocument(type="phone", number=asking.resident.person.phone or "")

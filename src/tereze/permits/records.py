@@ -17,7 +17,7 @@ import msgspec
 
 from tereze.core import sealing
 from tereze.core.ids import new_id
-from tereze.permits import rules
+from tereze.permits import decisions, rules
 from tereze.permits.decisions import Decision, LedgerRow
 from tereze.permits.types import (
     Applicant,
@@ -51,6 +51,21 @@ class Decided:
     #: what the credential shows of the person
     initials: str = ""
     document_digest: bytes = b""
+    #: by which a checkpoint's list finds it, see day_digests; a refusal is in no list
+    document_index: bytes = b""
+
+
+class _PlateAsked(msgspec.Struct):
+    plate: str | None = None
+
+
+class Listed(msgspec.Struct):
+    """Of all that, what the list of a checkpoint needs: read by the ten thousand."""
+
+    initials: str
+    request: _PlateAsked
+    #: empty for permits that were granted before lists were made
+    document_index: bytes = b""
 
 
 class Row(Protocol):
@@ -80,7 +95,7 @@ def permit_row(decision: Decision, permit: PermitFacts) -> dict[str, Any]:
         "starts_at": permit.starts_at,
         "ends_at": permit.ends_at,
         "basis": permit.basis,
-        "sealed": _seal(decision, permit.initials, permit.document_digest),
+        "sealed": _seal(decision, permit),
     }
 
 
@@ -211,6 +226,11 @@ def open_decided(sealed: bytes | memoryview) -> Decided:
     return _decided_decoder.decode(sealing.unseal(bytes(sealed), context=_DECIDED))
 
 
+def open_listed(sealed: bytes | memoryview) -> Listed:
+    """What a checkpoint's list needs of a permit, from the `sealed` column of its row."""
+    return _listed_decoder.decode(sealing.unseal(bytes(sealed), context=_DECIDED))
+
+
 def plain(outcome: Proposal | Refusal) -> dict[str, Any]:
     """An outcome as plain JSON values, so that two of them can be compared."""
     values: dict[str, Any] = json.loads(msgspec.json.encode(outcome))
@@ -227,7 +247,7 @@ def decode_uses(uses: str) -> tuple[Use, ...]:
     return _uses_decoder.decode(uses)
 
 
-def _seal(decision: Decision, initials: str = "", document_digest: bytes = b"") -> bytes:
+def _seal(decision: Decision, permit: PermitFacts | None = None) -> bytes:
     asking = decision.asking
     decided = Decided(
         applicant=decision.applicant,
@@ -236,11 +256,13 @@ def _seal(decision: Decision, initials: str = "", document_digest: bytes = b"") 
         holders={kind: row.holder for kind, row in decision.ledgers.items()},
         now=asking.now,
         outcome=plain(decision.outcome),
-        initials=initials,
-        document_digest=document_digest,
+        initials=permit.initials if permit else "",
+        document_digest=permit.document_digest if permit else b"",
+        document_index=decisions.document_index(decision.asking) if permit else b"",
     )
     return sealing.seal(msgspec.json.encode(decided), context=_DECIDED)
 
 
 _uses_decoder = msgspec.json.Decoder(tuple[Use, ...])
 _decided_decoder = msgspec.json.Decoder(Decided)
+_listed_decoder = msgspec.json.Decoder(Listed)

@@ -93,6 +93,11 @@ REGIME_CASES = [
     ),
     (
         "emergency: true",
+        "emergency: true, crossings: once",
+        "purposes.emergency.crossings: Says nothing here: an emergency always passes. Take it out.",
+    ),
+    (
+        "emergency: true",
         "emergency: true, counters: [needs-a-day]",
         "purposes.emergency.counters: Says nothing here: an emergency always passes. Take it out.",
     ),

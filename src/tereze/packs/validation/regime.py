@@ -40,6 +40,7 @@ _MEANINGLESS_IN_EMERGENCY = (
     "counters",
     "cooldown",
     "alone_in",
+    "crossings",
     "place",
     "plate",
     "transport",
