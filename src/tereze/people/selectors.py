@@ -113,9 +113,22 @@ def search_residents_from_command_line(
 
 
 def list_looks(resident_id: int) -> tuple[LookFacts, ...]:
-    """Who looked at a person's data, the latest first."""
-    looks = Look.objects.filter(resident=resident_id).order_by("-at", "-pk")
-    return tuple(LookFacts(who=e.who, at=e.at, what=e.what, why=e.why) for e in looks)
+    """Who looked at the data of a person or of those for whom they may ask, the latest first.
+
+    A child reads no page of its own: whoever may act for it reads who looked.
+    """
+    names = {link.resident_id: link.name for link in list_dependants(resident_id) if link.may_act}
+    looks = Look.objects.filter(resident__in=[resident_id, *names]).order_by("-at", "-pk")
+    return tuple(
+        LookFacts(
+            who=look.who,
+            at=look.at,
+            what=look.what,
+            why=look.why,
+            dependant=names.get(look.resident_id, ""),
+        )
+        for look in looks
+    )
 
 
 def list_dependants(guardian_id: int) -> tuple[DependantFacts, ...]:

@@ -71,12 +71,14 @@ class Official:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LookFacts:
-    """One look at a person's data by an official."""
+    """One look by an official at a person's data, or at those of somebody for whom they may ask."""
 
     who: str
     at: datetime
     what: str
     why: str
+    #: name of the dependant whose data it was; empty: the person's own
+    dependant: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

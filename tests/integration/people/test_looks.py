@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Every look at a person's data by an official is recorded and shown to that person."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from tereze.core.errors import BadInput
 from tereze.core.models import AuditEntry
-from tereze.people import selectors
+from tereze.people import selectors, services
 from tereze.people.errors import WrongRole
+from tereze.people.types import PaperDocument
 
 
 def test_a_look_is_recorded_and_the_person_reads_who_when_what_and_why(
@@ -23,6 +27,49 @@ def test_a_look_is_recorded_and_the_person_reads_who_when_what_and_why(
     assert (look.what, look.why) == ("appeal", "Appeal 7")
     assert officer.username not in look.who
     assert selectors.get_data_held(resident.id).looks == (look,)
+
+
+def look_at(resident_id: int, employ, now, why: str = "Call 12") -> None:
+    selectors.access_resident(
+        staff=employ("operator"), resident_id=resident_id, what="profile", why=why, now=now
+    )
+
+
+def test_whoever_may_act_for_a_child_reads_who_looked_at_it(register, employ, aru, now) -> None:
+    mother = register(verified=True)
+    child = services.add_dependant(
+        guardian_id=mother.id,
+        person=replace(aru, name="Дана Терезеқызы", phone=None),
+        documents=[PaperDocument(type="kz-birth-certificate", number="XII0001")],
+        relation="child",
+        now=now,
+    )
+    look_at(mother.id, employ, now)
+    look_at(child.resident_id, employ, now + timedelta(hours=1), why="Call 13")
+
+    looks = selectors.get_data_held(mother.id).looks
+
+    assert [(look.dependant, look.why) for look in looks] == [
+        ("Дана Терезеқызы", "Call 13"),
+        ("", "Call 12"),
+    ]
+    assert [look.why for look in selectors.list_looks(child.resident_id)] == ["Call 13"]
+
+
+def test_who_only_says_to_be_a_guardian_reads_of_no_look(register, employ, aru, iin, now) -> None:
+    paper = PaperDocument(type="kz-birth-certificate", number="XII0001")
+    known = register(replace(aru, name="Дана Терезеқызы", phone=None), paper, verified=True)
+    stranger = register(replace(aru, phone="+77010000009"), iin)
+    added = services.add_dependant(
+        guardian_id=stranger.id,
+        person=known.person,
+        documents=[paper],
+        relation="child",
+        now=now,
+    )
+    assert not added.may_act
+    look_at(known.id, employ, now)
+    assert selectors.list_looks(stranger.id) == ()
 
 
 def test_who_has_no_role_for_it_sees_nothing_and_leaves_no_look(register, employ, now) -> None:

@@ -195,6 +195,19 @@ def test_my_data_say_who_looked_and_why(browser: Client, aina: ResidentFacts) ->
     assert "14 days after a permit ends" in page
 
 
+def test_my_data_say_who_looked_at_a_child(browser: Client, aina: ResidentFacts) -> None:
+    child = Person(name="x", born=date(2015, 1, 1), sex="female")
+    said = answers(relation="child", name="Кішкентай", number=iin(child))
+    browser.post("/me/dependants/add", said)
+    (added,) = people.list_dependants(aina.id)
+    Look.objects.create(
+        resident_id=added.resident_id, who="operator 7", at=NOON, what="profile", why="A call"
+    )
+    page = browser.get("/me").content.decode()
+    assert "at the data of Кішкентай" in page
+    assert "Operator 7: A call" in page
+
+
 def test_my_data_can_be_taken_along(browser: Client, aina: ResidentFacts) -> None:
     ask(browser)
     ask(browser, key="2")
