@@ -199,6 +199,14 @@ def test_a_look_up_is_over_after_a_while_and_for_others(
     assert aina.person.name not in text(page)
 
 
+def test_whom_and_why_lies_sealed_in_the_session(operator: Client, aina: ResidentFacts) -> None:
+    look_up(operator)
+    assert "Call 12" in text(operator.get("/staff/residents/1"))
+    kept = str(dict(operator.session))
+    assert "Call 12" not in kept
+    assert str(aina.id) not in kept
+
+
 def test_a_refusal_and_a_permit_stand_on_the_page(
     operator: Client, aina: ResidentFacts, browser: Client
 ) -> None:
