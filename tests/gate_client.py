@@ -31,6 +31,8 @@ class GateClient:
     def __init__(self, app: Any, *, key: str = "") -> None:
         self.app = app
         self.key = key
+        #: address and port that requests come from
+        self.client: tuple[str, int] = ("127.0.0.1", 4711)
         self.runner = asyncio.Runner()
 
     def get(self, path: str, **headers: str) -> Answer:
@@ -68,6 +70,7 @@ class GateClient:
             "asgi": {"version": "3.0"},
             "http_version": "1.1",
             "method": method,
+            "client": self.client,
             "path": path,
             "raw_path": path.encode(),
             "query_string": b"",

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-#: ask: for permits and other services; read: states and figures; revoke: what was granted
+#: ask: for permits and other services; read: look permits up, however many codes are wrong;
+#: revoke: what was granted
 Scope: TypeAlias = Literal["ask", "read", "revoke"]
 SCOPES: tuple[Scope, ...] = ("ask", "read", "revoke")
 

@@ -12,6 +12,20 @@ class NoSuchPermit(NotFound):
     code = "no-such-permit"
 
 
+class TooManyGuesses(TerezeError):
+    """Too many codes of no permit were tried from your network. Wait as long as the header
+    Retry-After says. A QR code can be checked meanwhile: its signature needs no look-up.
+    """
+
+    code = "too-many-guesses"
+    status = 429
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__()
+        #: until it may be tried again
+        self.seconds = seconds
+
+
 class KeyUsedForAnother(Conflict):
     """This Idempotency-Key already got a permit for another request. Send a new key with a new
     request, and the same key only with the same one.

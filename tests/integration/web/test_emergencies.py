@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Danger to life never waits for a permit, and the pages never stand in the way."""
 
+import pytest
 from django.test import Client
 
 from integration.web.steps import path_of
+from tereze.core.buckets import Buckets
 from tereze.permits.models import EmergencyPass
+from tereze.permits.services import emergencies
 
 
 def test_in_danger_nothing_is_asked(client: Client, town: None) -> None:
@@ -55,3 +58,18 @@ def test_it_can_be_declared_without_a_code(browser: Client) -> None:
 def test_a_wrong_code_is_told(browser: Client) -> None:
     page = browser.post("/emergency/declare", {"code": "7K3M9QX0", "account": "A fire."})
     assert page.status_code == 422
+
+
+def test_beyond_the_limit_of_a_network_people_still_go_and_no_row_is_written(
+    client: Client, town: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passes = Buckets(size=3, seconds=10, most=10, now=lambda: 0.0)
+    monkeypatch.setattr(emergencies, "_passes", passes)
+
+    pages = [client.post("/emergency", follow=True, REMOTE_ADDR="8.8.8.8") for _ in range(5)]
+
+    assert {page.status_code for page in pages} == {200}
+    assert "Go now. You need no permit." in pages[-1].content.decode()
+    assert EmergencyPass.objects.count() == 3
+    client.post("/emergency", REMOTE_ADDR="8.8.4.4")
+    assert EmergencyPass.objects.count() == 4

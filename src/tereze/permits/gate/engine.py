@@ -90,12 +90,16 @@ async def _write(store: Store, decision: Decision) -> Answer:
         return await store.write_refusal(decisions.refuse_full(decision, full.claim, used))
 
 
-async def show(store: Store, code: str, now: datetime) -> PermitFacts:
-    """A permit by its code, however it was typed. Raises NoSuchPermit."""
+def read_code(typed: str) -> str:
+    """A code, however it was typed. Raises NoSuchPermit when it can be none."""
     try:
-        code = codes.normalise(code)
+        return codes.normalise(typed)
     except codes.InvalidCode as error:
         raise NoSuchPermit(error.message) from error
+
+
+async def show(store: Store, code: str, now: datetime) -> PermitFacts:
+    """A permit by its code. Raises NoSuchPermit."""
     row = await store.find_permit(code, now)
     if row is None:
         raise NoSuchPermit

@@ -188,9 +188,15 @@ def _show() -> Part:
     return {
         "operationId": "showPermit",
         "summary": "What a permit is worth now, for anybody who has its code",
+        "description": "A door with the scope `read` is not held to the limits on guessing.",
+        "security": [{}, {"door": []}],
         "responses": {
             "200": _json("There is such a permit.", "PublicPermit", _SHOWN),
             "404": _problem("There is no permit of this code."),
+            "429": _problem(
+                "Too many codes of no permit came from this network.",
+                {"Retry-After": "Seconds to wait."},
+            ),
             **_of_the_database(),
         },
     }

@@ -4,7 +4,7 @@
 import msgspec
 
 from tereze.core.errors import TerezeError
-from tereze.permits.errors import TooBusy
+from tereze.permits.errors import TooBusy, TooManyGuesses
 from tereze.permits.gate.contract import Problem
 from tereze.permits.gate.errors import (
     DatabaseAway,
@@ -54,6 +54,8 @@ def headers_of(error: TerezeError) -> dict[str, str]:
         case ScopeMissing():
             challenge = f'Bearer realm="tereze", error="insufficient_scope", scope="{error.scope}"'
             return {"WWW-Authenticate": challenge}
+        case TooManyGuesses():
+            return {"Retry-After": str(error.seconds)}
         case TooBusy():
             return {"Retry-After": str(RETRY_CROWD_SECONDS)}
         case DatabaseAway():

@@ -26,6 +26,8 @@ class Incoming:
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self.method: str = scope["method"]
         self.path: str = scope["path"]
+        #: of the asker, as the server believes it: see FORWARDED_ALLOW_IPS
+        self.address: str = (scope.get("client") or [""])[0]
         self._headers = scope["headers"]
         self._receive = receive
 

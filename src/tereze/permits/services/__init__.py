@@ -7,7 +7,11 @@ owns. Nothing here talks to the outside world.
 
 from tereze.permits.services.appeals import appeal_refusal, decide_appeal
 from tereze.permits.services.asking import ask_permit
-from tereze.permits.services.emergencies import declare_emergency, take_emergency_pass
+from tereze.permits.services.emergencies import (
+    count_emergency_pass,
+    declare_emergency,
+    take_emergency_pass,
+)
 from tereze.permits.services.keys import ensure_signing_key, rotate_signing_key
 from tereze.permits.services.orders import end_order, prepare_order
 from tereze.permits.services.partitions import drop_old_partitions, make_partitions
@@ -17,6 +21,7 @@ from tereze.permits.services.revoking import revoke_permit
 __all__ = [
     "appeal_refusal",
     "ask_permit",
+    "count_emergency_pass",
     "decide_appeal",
     "declare_emergency",
     "delete_movement_rows",

@@ -3,15 +3,37 @@
 
 import secrets
 from datetime import UTC, datetime
+from threading import Lock
 
 from django.db import transaction
 
 from tereze.core import audit, sealing
+from tereze.core.buckets import Buckets
 from tereze.permits import codes, decisions
 from tereze.permits.errors import AlreadyDecided, NoSuchPermit
 from tereze.permits.models import EmergencyPass
 from tereze.permits.selectors import EMERGENCY_ACCOUNT, as_emergency_facts
 from tereze.permits.types import EmergencyFacts
+
+#: Passes for one network at once, then one every so many seconds: room for a whole street on fire
+#: behind one operator's address, and for no program that fills the table.
+PASSES_AT_ONCE = 60
+PASS_SECONDS = 10
+
+_passes = Buckets(size=PASSES_AT_ONCE, seconds=PASS_SECONDS, most=100_000)
+_passes_lock = Lock()
+
+
+def count_emergency_pass(*, network: str | None) -> bool:
+    """Count that a pass is asked for. False: so many were asked for from this network that no more
+    are written for now; and nobody needs one to go. None where askers can't be told apart.
+    """
+    holder = network or ""
+    with _passes_lock:
+        if _passes.left(holder) < 1:
+            return False
+        _passes.charge(holder, 1)
+    return True
 
 
 @transaction.atomic(durable=True)

@@ -7,6 +7,7 @@ scripts, and for the short code, the server answers from the database.
 """
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal, TypeAlias
 
 from django import forms
@@ -18,9 +19,12 @@ from django.views.decorators.http import require_safe
 from tereze.core import clock
 from tereze.core.forms import Form
 from tereze.core.offline import HEADER, Keeper
+from tereze.core.wording import people_duration
 from tereze.packs import selectors as packs
+from tereze.people.rules import network_of
 from tereze.permits import codes, selectors
-from tereze.permits.errors import NoSuchPermit
+from tereze.permits.errors import NoSuchPermit, TooManyGuesses
+from tereze.permits.guessing import OF_THIS_PROCESS
 from tereze.permits.types import EmergencyFacts, PermitFacts
 from tereze.permits.views.answering import answer, words_here
 from tereze.permits.words import Words, tell_kind
@@ -76,8 +80,13 @@ class CheckForm(Form):
 def check(request: HttpRequest) -> HttpResponse:
     """The form; with `?code=` the server's verdict on a short code."""
     form = CheckForm(request.GET) if "code" in request.GET else CheckForm()
+    refused: TooManyGuesses | None = None
     if form.is_bound and form.is_valid():
-        return _judge(request, form.cleaned_data["code"])
+        try:
+            return _judge(request, form.cleaned_data["code"])
+        except TooManyGuesses as error:
+            form.add_error("code", _tell_wait(error))
+            refused = error
     words = words_here(clock.now())
     response = answer(
         request,
@@ -88,13 +97,24 @@ def check(request: HttpRequest) -> HttpResponse:
     )
     if not form.is_bound:
         response.headers[HEADER] = Keeper.ANYONE.value
+    if refused:
+        response.status_code = refused.status
+        response.headers["Retry-After"] = str(refused.seconds)
     return response
+
+
+def _tell_wait(error: TooManyGuesses) -> str:
+    return gettext(
+        "Too many codes that do not exist were tried from your network. Try again in %(duration)s, "
+        "or scan the QR code: to check that, nothing is looked up."
+    ) % {"duration": people_duration(ceil(error.seconds / 60))}
 
 
 def _judge(request: HttpRequest, code: str) -> HttpResponse:
     now = clock.now()
     try:
-        found = selectors.find_by_code(code, now)
+        with OF_THIS_PROCESS.one(network_of(request.META.get("REMOTE_ADDR", ""))):
+            found = selectors.find_by_code(code, now)
     except NoSuchPermit:
         return answer(
             request,

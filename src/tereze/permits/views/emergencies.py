@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tereze.core import clock
 from tereze.core.offline import Keeper, kept_offline
 from tereze.people import sessions
+from tereze.people.rules import network_of
 from tereze.permits import own, services
 from tereze.permits.errors import AlreadyDecided, NoSuchPermit
 from tereze.permits.forms.sentences import DeclareForm
@@ -27,8 +28,11 @@ def emergency(request: HttpRequest) -> HttpResponseBase:
     """
     if request.method != "POST":
         return _go(request)
-    taken = services.take_emergency_pass(now=clock.now())
-    return redirect("emergency-pass", taken.code)
+    now = clock.now()
+    network = network_of(request.META.get("REMOTE_ADDR", ""))
+    if not services.count_emergency_pass(network=network):
+        return answer(request, "permits/emergency.html", {"no_code": True}, words=words_here(now))
+    return redirect("emergency-pass", services.take_emergency_pass(now=now).code)
 
 
 @kept_offline(Keeper.ANYONE)
