@@ -1,5 +1,5 @@
 # Tereze: `make run` starts everything, `make test` proves it.
-.PHONY: run test check
+.PHONY: run test check bench bench-growth
 
 # PORT=8001 make run: where something else listens on 8000.
 PORT ?= 8000
@@ -13,3 +13,14 @@ test:
 
 check:
 	@scripts/check
+
+# A quarter of an hour; leave the machine alone meanwhile. docs/internals/performance.md
+bench:
+	@scripts/setup dev
+	@scripts/browser
+	@.venv/bin/python -m bench all
+
+# Needs 80 GB below /var/tmp (or TEREZE_BENCH) and an hour the first time.
+bench-growth:
+	@scripts/setup dev
+	@.venv/bin/python -m bench growth

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Asking for permits: requests, each for another resident, and the proof that all was right."""
+
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+
+from bench.inhabitants import iin, scattered
+from bench.instance import Instance
+
+PATH = "/api/v1/permits"
+_ASKED_SINCE = "SELECT count(*) FROM permits_permit WHERE asked_at >= %s"
+_OVER_QUOTA = """
+    SELECT count(*) FROM (
+        SELECT FROM permits_permit
+         WHERE purpose = 'needs' AND asked_at >= %s
+         GROUP BY resident_id, (starts_at AT TIME ZONE 'Asia/Almaty')::date
+        HAVING count(*) > 1
+    ) found
+"""
+_EMPTY = "TRUNCATE permits_permit, permits_ledger, permits_tally, permits_refusalrecord"
+
+
+class Queue:
+    """Residents who have not asked yet, in no order of the table."""
+
+    def __init__(self, instance: Instance, residents: int) -> None:
+        self._residents = residents
+        self._key = instance.key
+        self._next = 0
+
+    def requests(self, count: int, *, path: str = PATH) -> list[bytes]:
+        """The requests of the next so many residents."""
+        if self._next + count > self._residents:
+            raise SystemExit(
+                f"All {self._residents:,} residents have asked. More of them (--residents) or "
+                "shorter rounds (--seconds) are needed."
+            )
+        first, self._next = self._next, self._next + count
+        return list(self._write(range(first, first + count), path))
+
+    def _write(self, places: range, path: str) -> Iterator[bytes]:
+        run = secrets.token_hex(6)
+        for place in places:
+            number = iin(scattered(place, self._residents))
+            body = b'{"document":{"type":"kz-iin","number":"%s"},"purpose":"needs"}' % (
+                number.encode()
+            )
+            yield (
+                f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {self._key}\r\n"
+                f"Idempotency-Key: {run}-{place:09}\r\nContent-Type: application/json\r\n"
+                f"Content-Length: {len(body)}\r\n\r\n"
+            ).encode() + body
+
+
+def empty(instance: Instance) -> None:
+    """Nobody asked for anything yet."""
+    instance.ask(_EMPTY)
+
+
+def insist_on_truth(instance: Instance, *, since: datetime, granted: int) -> None:
+    """What was answered has to be what the database holds, and nobody has more than their quota."""
+    held = instance.ask(_ASKED_SINCE, since)
+    if held != granted:
+        raise SystemExit(f"{granted:,} permits were answered, {held:,} are in the database.")
+    if over := instance.ask(_OVER_QUOTA, since):
+        raise SystemExit(f"{over:,} residents got more than their quota.")
