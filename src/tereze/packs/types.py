@@ -726,6 +726,13 @@ class Regime(Value):
     purposes: tuple[Purpose, ...] = Field(min_length=1)
     appeals: Appeals = Field(default_factory=Appeals)
     retention: Retention = Field(default_factory=Retention)
+    outage_minutes: int = Field(
+        120,
+        ge=0,
+        le=1440,
+        description="Who asked while the records could not be reached is let pass for so long, on a "
+        "signed receipt. 0: nobody is.",
+    )
     source: Sources | None = None
 
 

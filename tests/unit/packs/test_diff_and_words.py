@@ -32,6 +32,7 @@ def test_a_pack_does_not_differ_from_itself():
         ("regime.yaml", "at_least: 65", "at_least: 70", "bar over-65: when aged 65 or more → aged 70 or more"),
         ("regime.yaml", "[web, sms]", "[web, sms, desk]", "regime: doors web, sms → web, sms, desk"),
         ("regime.yaml", "duration: {minutes: 120}", "crossings: once\n    duration: {minutes: 120}", "purpose needs: crossings any → once"),
+        ("regime.yaml", "doors:", "outage_minutes: 30\ndoors:", "regime: outage minutes 120 → 30"),
         ("pack.yaml", '"1.0"', '"1.1"', "pack: version 1.0 → 1.1"),
         ("texts/en.yaml", "Ask first.", "Ask.", "texts en: summary Ask first. → Ask."),
     ],

@@ -2,6 +2,8 @@
 """The permit as the holder carries it: a few signed bytes in a QR code. The border of this package.
 
     permit.py       what a permit says; signing it and checking it
+    receipt.py      what somebody holds who asked while we were down
+    envelope.py     the signed message around both
     keys.py         the keys of an instance: one signs, older ones still verify
     text.py         the bytes as QR text and as a link
     errors.py       why a permit is not accepted
@@ -32,11 +34,18 @@ from tereze.permits.credential.keys import (
     public_keys_from_jwks,
 )
 from tereze.permits.credential.permit import PermitClaims, digest_document, sign, verify
+from tereze.permits.credential.receipt import (
+    NUMBER_BYTES,
+    ReceiptClaims,
+    open_receipt,
+    sign_receipt,
+)
 from tereze.permits.credential.text import MAX_BYTES, from_text, to_link, to_text
 
 __all__ = [
     "CLOCK_TOLERANCE",
     "MAX_BYTES",
+    "NUMBER_BYTES",
     "BadSignature",
     "ClockSkew",
     "CredentialRefused",
@@ -46,6 +55,7 @@ __all__ = [
     "NotYetValid",
     "PermitClaims",
     "PublicKey",
+    "ReceiptClaims",
     "RefusedByClock",
     "SigningKey",
     "TooLarge",
@@ -54,8 +64,10 @@ __all__ = [
     "UnusableKey",
     "digest_document",
     "from_text",
+    "open_receipt",
     "public_keys_from_jwks",
     "sign",
+    "sign_receipt",
     "to_link",
     "to_text",
     "verify",

@@ -16,6 +16,8 @@ import base45
 from tereze.permits.credential.errors import NotOurs, TooLarge
 
 PREFIX = "TZ1:"
+#: of the receipt that is given while nothing can be decided
+RECEIPT_PREFIX = "TZR1:"
 #: a permit takes 150 to 250 bytes; what is longer than this is not read, inflated or not
 MAX_BYTES = 4096
 #: base45 writes three characters for two bytes, and a link has an address before it
@@ -35,7 +37,7 @@ _BASE45_PAIRS = [
 ][: 2**16]
 
 
-def to_text(cose: bytes) -> str:
+def to_text(cose: bytes, prefix: str = PREFIX) -> str:
     """The text in the QR code.
 
     >>> to_text(b"Hello!!")
@@ -45,7 +47,7 @@ def to_text(cose: bytes) -> str:
     pairs = [_BASE45_PAIRS[pair] for pair in unpack(f">{even // 2}H", cose[:even])]
     if even != len(cose):
         pairs.append(_BASE45_PAIRS[cose[-1]][:2])
-    return PREFIX + "".join(pairs)
+    return prefix + "".join(pairs)
 
 
 def to_link(cose: bytes, url: str) -> str:
@@ -70,9 +72,7 @@ def from_text(text: str) -> bytes:
         raise TooLarge(f"{len(text)} characters")
     try:
         if text[: len(PREFIX)].upper() == PREFIX:
-            # The space is a letter of base45; only line breaks may go. It is never the last
-            # letter (that stands for at most 32), so strip() above took nothing away.
-            body = base45.b45decode(_LINE_BREAKS.sub("", text[len(PREFIX) :]).upper())
+            body = _from_base45(text[len(PREFIX) :])
         else:
             link = _LINK.fullmatch(text)
             letters = _WHITESPACE.sub("", link["fragment"] if link else text).rstrip("=")
@@ -81,6 +81,26 @@ def from_text(text: str) -> bytes:
     except ValueError as error:
         raise NotOurs("neither base45 nor base64url") from error
     return within_limit(_inflate(body) if body[:1] == b"\x78" else body)
+
+
+def from_receipt_text(text: str) -> bytes:
+    """The bytes of a receipt, which has one written form only. Raises NotOurs, TooLarge."""
+    text = text.strip()
+    if len(text) > _MAX_TEXT:
+        raise TooLarge(f"{len(text)} characters")
+    if text[: len(RECEIPT_PREFIX)].upper() != RECEIPT_PREFIX:
+        raise NotOurs("no receipt")
+    try:
+        return within_limit(_from_base45(text[len(RECEIPT_PREFIX) :]))
+    except ValueError as error:
+        raise NotOurs("not base45") from error
+
+
+def _from_base45(letters: str) -> bytes:
+    # The space is a letter of base45; only line breaks may go. It is never the last letter (that
+    # stands for at most 32), so a text that was stripped lost nothing.
+    data: bytes = base45.b45decode(_LINE_BREAKS.sub("", letters).upper())
+    return data
 
 
 def _inflate(body: bytes) -> bytes:

@@ -15,7 +15,7 @@ const MAX_TEXT = 2 * MAX_BYTES;
 const CLOCK_TOLERANCE_MS = 2 * 60 * 1000;
 const ES256 = -7;
 const EDDSA = -8;
-const KINDS = new Map([[1, "movement"], [2, "entry"], [3, "exit"]]);
+export const KINDS = new Map([[1, "movement"], [2, "entry"], [3, "exit"]]);
 const LAST_SECOND = 253402300799; // the end of the year 9999
 
 /** Says why a permit is not accepted; `verdict` is the stable word, `claims` only if genuine. */
@@ -27,7 +27,7 @@ class Refused extends Error {
   }
 }
 
-const notOurs = (detail) => new Refused("not-ours", detail);
+export const notOurs = (detail) => new Refused("not-ours", detail);
 
 /**
  * Checks a scanned or pasted permit against the issuer's public keys (a JWK set).
@@ -37,9 +37,13 @@ const notOurs = (detail) => new Refused("not-ours", detail);
  * unknown-algorithm, unknown-key, bad-signature.
  */
 export async function verify(text, jwks, now = new Date()) {
+  return answer(async () => open(await fromText(text), jwks, now));
+}
+
+/** The verdict on what `read` gives as claims, or throws as a refusal. */
+export async function answer(read) {
   try {
-    const claims = await open(await fromText(text), jwks, now);
-    return { verdict: "valid", claims, detail: "" };
+    return { verdict: "valid", claims: await read(), detail: "" };
   } catch (refusal) {
     if (!(refusal instanceof Refused)) throw refusal;
     return { verdict: refusal.verdict, claims: refusal.claims, detail: refusal.message };
@@ -59,6 +63,31 @@ export async function digestDocument({ documentType, number, code }) {
 // The message
 
 async function open(cose, jwks, now) {
+  const claims = readClaims(await openSigned(cose, jwks, now));
+  checkIssued(claims, now);
+  if (now.getTime() + CLOCK_TOLERANCE_MS < claims.validFrom) {
+    throw new Refused("not-yet", "", claims);
+  }
+  checkOver(claims, now);
+  return claims;
+}
+
+/** Refuses what was issued ahead of this clock. */
+export function checkIssued(claims, now) {
+  if (now.getTime() + CLOCK_TOLERANCE_MS < claims.issuedAt) {
+    throw new Refused("clock-skew", "issued in the future", claims);
+  }
+}
+
+/** Refuses what holds no more. */
+export function checkOver(claims, now) {
+  if (now.getTime() - CLOCK_TOLERANCE_MS >= claims.validUntil) {
+    throw new Refused("expired", "", claims);
+  }
+}
+
+/** The claims, a Map, that one of the issuer's keys signed. */
+export async function openSigned(cose, jwks, now) {
   const { protectedHeader, payload, signature } = openEnvelope(cose);
   const { algorithm, kid } = readHeader(protectedHeader);
   const candidates = (jwks.keys ?? []).filter((jwk) => fits(jwk, algorithm, kid, now));
@@ -67,17 +96,7 @@ async function open(cose, jwks, now) {
   let genuine = false;
   for (const jwk of candidates) genuine ||= await accepts(jwk, algorithm, signature, signed);
   if (!genuine) throw new Refused("bad-signature");
-  const claims = readClaims(payload);
-  if (now.getTime() + CLOCK_TOLERANCE_MS < claims.issuedAt) {
-    throw new Refused("clock-skew", "issued in the future", claims);
-  }
-  if (now.getTime() + CLOCK_TOLERANCE_MS < claims.validFrom) {
-    throw new Refused("not-yet", "", claims);
-  }
-  if (now.getTime() - CLOCK_TOLERANCE_MS >= claims.validUntil) {
-    throw new Refused("expired", "", claims);
-  }
-  return claims;
+  return readMap(payload);
 }
 
 function openEnvelope(cose) {
@@ -109,8 +128,7 @@ function readHeader(protectedHeader) {
   return { algorithm, kid };
 }
 
-function readClaims(payload) {
-  const claims = readMap(payload);
+function readClaims(claims) {
   const permit = claims.get(-65601);
   if (!(permit instanceof Map)) throw notOurs("no permit among the claims");
   const places = permit.get(2);
@@ -145,19 +163,19 @@ function readClaims(payload) {
   return read;
 }
 
-function expectBytes(value) {
+export function expectBytes(value) {
   if (!(value instanceof Uint8Array)) throw notOurs("a claim is missing, or is not bytes");
   return value;
 }
 
-function expectText(value) {
+export function expectText(value) {
   if (typeof value !== "string") throw notOurs("a claim is missing, or is not text");
   // Two spellings of one word would compare as different plates or places.
   if (value.normalize("NFC") !== value) throw notOurs("a text is not in Unicode's NFC");
   return value;
 }
 
-function expectTime(value) {
+export function expectTime(value) {
   if (!Number.isInteger(value) || value < 0 || value > LAST_SECOND) throw notOurs("no time");
   return new Date(value * 1000);
 }
@@ -210,17 +228,27 @@ function byteString(bytes) {
 
 /** The bytes in what was scanned or pasted: TZ1 text, a link from any host, or bare base64url. */
 async function fromText(scanned) {
-  const text = scanned.trim();
-  if (text.length > MAX_TEXT) throw new Refused("too-large", `${text.length} characters`);
+  const text = withinText(scanned.trim());
   let body;
   if (text.slice(0, PREFIX.length).toUpperCase() === PREFIX) {
-    // The space is a letter of base45; only line breaks may go.
-    body = fromBase45(text.slice(PREFIX.length).replace(/[\r\n\t]+/g, "").toUpperCase());
+    body = fromBase45(text.slice(PREFIX.length));
   } else {
     const link = /^https?:\/\/[^#]*#(.*)$/is.exec(text);
     body = fromBase64Url((link ? link[1] : text).replace(/\s+/g, "").replace(/=+$/, ""));
   }
   return withinLimit(body[0] === 0x78 ? await inflate(body) : body);
+}
+
+/** The bytes of a text that has to begin with a prefix and goes on in base45. */
+export function fromPrefixed(scanned, prefix) {
+  const text = withinText(scanned.trim());
+  if (text.slice(0, prefix.length).toUpperCase() !== prefix) throw notOurs(`no ${prefix}`);
+  return withinLimit(fromBase45(text.slice(prefix.length)));
+}
+
+function withinText(text) {
+  if (text.length > MAX_TEXT) throw new Refused("too-large", `${text.length} characters`);
+  return text;
 }
 
 function withinLimit(bytes) {
@@ -230,7 +258,9 @@ function withinLimit(bytes) {
 
 const BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
-function fromBase45(text) {
+function fromBase45(written) {
+  // The space is a letter of base45; only line breaks may go.
+  const text = written.replace(/[\r\n\t]+/g, "").toUpperCase();
   if (text.length % 3 === 1) throw notOurs("not base45");
   const bytes = [];
   for (let at = 0; at < text.length; at += 3) {
@@ -377,7 +407,7 @@ function concat(...parts) {
   return joined;
 }
 
-function hex(bytes) {
+export function hex(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
