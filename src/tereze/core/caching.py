@@ -2,14 +2,15 @@
 """Remembering hot reads for a stated, short time in this process: plain values, never rows."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import wraps
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-_all: list["Remembered[object]"] = []
+_all: list["Remembered[Any] | RememberedEach[Any, Any]"] = []
 
 
 class Remembered(Generic[V]):
@@ -41,10 +42,48 @@ def remembered(*, seconds: float) -> Callable[[Callable[[], V]], Remembered[V]]:
 
     def wrap(read: Callable[[], V]) -> Remembered[V]:
         kept = Remembered(read, seconds)
-        _all.append(kept)  # type: ignore[arg-type]  # only ever used to forget
+        _all.append(kept)
         return kept
 
     return wrap
+
+
+class _Slot(Generic[V]):
+    """One value of many, with a lock of its own: whoever waits for one holds up nobody else."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.value: V
+        self.until = 0.0
+
+
+class RememberedEach(Generic[K, V]):
+    """Values by key, each kept for `seconds`; of more than `most` the one unused longest goes."""
+
+    def __init__(self, *, seconds: float, most: int) -> None:
+        self._seconds = seconds
+        self._most = most
+        self._lock = Lock()
+        self._slots: dict[K, _Slot[V]] = {}
+        _all.append(self)
+
+    def get(self, key: K, read: Callable[[], V]) -> V:
+        """The value of a key, at most so many seconds old. Of those who ask at once one reads."""
+        with self._lock:
+            slot = self._slots.pop(key, None) or _Slot[V]()
+            self._slots[key] = slot
+            if len(self._slots) > self._most:
+                del self._slots[next(iter(self._slots))]
+        with slot.lock:
+            if time.monotonic() >= slot.until:
+                slot.value = read()
+                slot.until = time.monotonic() + self._seconds
+            return slot.value
+
+    def forget(self) -> None:
+        """Read everything anew."""
+        with self._lock:
+            self._slots.clear()
 
 
 def forget_everything() -> None:

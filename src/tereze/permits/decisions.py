@@ -21,6 +21,7 @@ from tereze.core.ids import new_id
 from tereze.packs.document_checks import normalise_number
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits import codes, credential, day_digests, rules
+from tereze.permits.status.places import draw_place
 from tereze.permits.types import (
     Applicant,
     Employer,
@@ -377,6 +378,7 @@ def draw_up(
         plate=asking.request.plate,
         employer=employer.name if employer else None,
         within_km=proposal.within_km,
+        status_index=draw_place(starts_at=proposal.starts_at, ends_at=proposal.ends_at),
     )
 
 

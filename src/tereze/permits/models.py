@@ -110,14 +110,27 @@ class Permit(models.Model):
     revoked_at = models.DateTimeField(null=True)
     revoked_why = models.CharField(max_length=300, default="")
     revoked_by = models.CharField(max_length=80, default="")
+    #: of standing permits: their place in the status list of their day
+    status_index = models.IntegerField(null=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["day", "code"], name="permit_code_once_a_day"),
+            models.UniqueConstraint(
+                fields=["day", "status_index"],
+                condition=models.Q(status_index__isnull=False),
+                name="permit_status_once_a_day",
+            ),
         )
+        # And `permit_lasting`, which Django has no words for: see the migration that makes it.
         indexes = (
             models.Index(fields=["resident_id", "ends_at"], name="permit_resident_ends"),
             models.Index(fields=["asked_at"], name="permit_asked"),
+            models.Index(
+                fields=["revoked_at"],
+                condition=models.Q(revoked_at__isnull=False),
+                name="permit_revoked",
+            ),
         )
 
     @override

@@ -96,6 +96,7 @@ def permit_row(decision: Decision, permit: PermitFacts) -> dict[str, Any]:
         "ends_at": permit.ends_at,
         "basis": permit.basis,
         "sealed": _seal(decision, permit),
+        "status_index": permit.status_index,
     }
 
 
@@ -125,6 +126,7 @@ def open_permit(row: Row, *, regime_name: str) -> PermitFacts:
         within_km=msgspec.convert(decided.outcome.get("within_km"), Decimal | None),
         revoked_at=row["revoked_at"],
         revoked_why=row["revoked_why"],
+        status_index=row["status_index"],
     )
 
 

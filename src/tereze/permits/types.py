@@ -214,6 +214,8 @@ class PermitFacts:
     within_km: Decimal | None = None
     revoked_at: datetime | None = None
     revoked_why: str = ""
+    #: of a standing permit: its place in the status list of its day
+    status_index: int | None = None
 
     def state(self, now: datetime) -> PermitState:
         """What the permit is worth at `now`."""

@@ -59,6 +59,7 @@ CALLS: list[tuple[str, Mapping[str, Any]]] = [
             "ends_at": NOON + timedelta(hours=2),
             "basis": "rules",
             "sealed": b"\x00\x01",
+            "status_index": 4_000_000,
         },
     ),
     ("find_permit", {"days": [NOON.date()], "code": "N1J5M6QB"}),

@@ -60,6 +60,7 @@ from tereze.permits.rules.proposing import (
     propose,
     refuse_tally,
     timezone,
+    touching,
 )
 from tereze.permits.rules.refusals import NOT_APPEALABLE
 from tereze.permits.rules.ruleset import Ruleset
@@ -80,4 +81,5 @@ __all__ = [
     "refuse_tally",
     "ruleset_of",
     "timezone",
+    "touching",
 ]

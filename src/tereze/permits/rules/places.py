@@ -54,6 +54,16 @@ class Gazetteer:
         holders = self._holders.get(code)
         return code in wholes if holders is None else not holders.isdisjoint(wholes)
 
+    def touching(self, code: str) -> frozenset[str]:
+        """Codes of all that a place has to do with: itself, what holds it, and what lies in it.
+
+        >>> places = Gazetteer((Place(code="KZ"), Place(code="KZ-61", within="KZ")), ())
+        >>> sorted(places.touching("KZ-61")), sorted(places.touching("KZ"))
+        (['KZ', 'KZ-61'], ['KZ', 'KZ-61'])
+        """
+        inside = (place for place, holders in self._holders.items() if code in holders)
+        return frozenset(inside).union(self.lineage(code))
+
     def parent(self, code: str) -> str | None:
         """The larger place that holds this one."""
         place = self._places.get(code)

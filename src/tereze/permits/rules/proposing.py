@@ -80,6 +80,12 @@ def covers(order: OrderInForce, place: str) -> bool:
     return ruleset_of(order).places.is_within(place, order.places)
 
 
+def touching(order: OrderInForce, place: str) -> frozenset[str]:
+    """For which places a permit counts at a checkpoint of this one: who enters the region is on the
+    way to a town in it, and a permit for the whole region holds in its town."""
+    return ruleset_of(order).places.touching(place)
+
+
 def timezone(order: OrderInForce) -> ZoneInfo:
     """The zone of the order's clock."""
     return ruleset_of(order).calendar.zone

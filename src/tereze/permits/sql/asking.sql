@@ -40,9 +40,9 @@ JOIN unnest(:holders::text[], :counters::text[], :periods::timestamptz[])
 -- name: insert_permit
 -- The permit itself, in the transaction of its claims.
 INSERT INTO permits_permit (resident_id, day, code, order_id, digest, purpose, kind, door, places,
-    party, asked_at, starts_at, ends_at, basis, sealed)
+    party, asked_at, starts_at, ends_at, basis, sealed, status_index)
 VALUES (:resident_id, :day, :code, :order_id, :digest, :purpose, :kind, :door,
-    :places::varchar[], :party, :asked_at, :starts_at, :ends_at, :basis, :sealed)
+    :places::varchar[], :party, :asked_at, :starts_at, :ends_at, :basis, :sealed, :status_index)
 
 -- name: insert_refusal
 -- A refusal that was given.
@@ -54,7 +54,7 @@ VALUES (:resident_id, :day, :number, :order_id, :digest, :purpose, :door, :asked
 -- name: find_permit
 -- A permit by its code; the code itself tells the day, or the few days under each secret.
 SELECT resident_id, day, code, order_id, digest, purpose, kind, door, places, party, asked_at,
-    starts_at, ends_at, basis, sealed, revoked_at, revoked_why
+    starts_at, ends_at, basis, sealed, revoked_at, revoked_why, status_index
 FROM permits_permit
 WHERE day = ANY(:days::date[]) AND code = :code
 ORDER BY day DESC LIMIT 1
