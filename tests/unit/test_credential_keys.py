@@ -117,15 +117,6 @@ def test_a_key_that_cannot_be_used_is_left_out_of_a_set(jwk: dict[str, Any]) -> 
     assert public_keys_from_jwks({"keys": [jwk, good.to_jwk()]}) == (good,)
 
 
-def test_a_ring_survives_being_kept() -> None:
-    ring = KeyRing.generate().rotated(SigningKey.generate(), last_expiry=NOW)
-    kept = KeyRing.from_secret_json(ring.to_secret_json())
-    assert kept.public_keys == ring.public_keys
-    assert verify(sign(PERMIT, kept.active), ring.public_keys, NOW) == PERMIT
-    with pytest.raises(UnusableKey):
-        KeyRing.from_secret_json(b"[]")
-
-
 def test_after_a_rotation_old_permits_hold_until_the_last_has_expired() -> None:
     before = KeyRing.generate()
     old_permit = sign(PERMIT, before.active)

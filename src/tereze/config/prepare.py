@@ -7,7 +7,6 @@ once for each version.
 
 import os
 import sys
-from datetime import UTC, timedelta
 
 import django
 
@@ -26,9 +25,6 @@ from tereze.core import clock  # noqa: E402
 from tereze.core.compile_messages import compile_messages  # noqa: E402
 from tereze.people import services as people  # noqa: E402
 from tereze.permits import services as permits  # noqa: E402
-
-#: Partitions are kept made for so many days ahead; the worker renews them daily.
-DAYS_AHEAD = 40
 
 #: The command line as an actor in the audit trail.
 ACTOR = "command-line"
@@ -53,8 +49,7 @@ def _migrate() -> None:
 
 def _fill() -> None:
     now = clock.now()
-    yesterday = now.astimezone(UTC).date() - timedelta(days=1)
-    permits.make_partitions(first=yesterday, days=DAYS_AHEAD)
+    permits.make_partitions_ahead(now=now)
     permits.ensure_signing_key(actor=ACTOR, now=now)
     people.ensure_roles()
     shipped.install_packs(report)

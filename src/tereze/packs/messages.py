@@ -17,7 +17,7 @@ from importlib.resources import files
 
 from pydantic import TypeAdapter
 
-from tereze.packs.types import Pack, RefusalCode, Value
+from tereze.packs.types import Pack, RefusalCode, Texts, Value
 from tereze.packs.yaml_tree import read_yaml
 
 #: What may stand in braces, and what a reader sees there. Lists are the regime's own, as titles.
@@ -79,6 +79,23 @@ def tell_basis(pack: Pack, language: str, basis: str) -> str:
         return basis
     texts = pack.texts.get(language)
     return (texts and texts.legal_basis) or own
+
+
+def tell_code(texts: Texts, name: str, code: str) -> str:
+    """A code that stands for a placeholder ("place", "sectors") as its title in the pack's texts;
+    itself where there is none."""
+    match name.removesuffix("s"):
+        case "purpose":
+            return texts.purposes[code].title if code in texts.purposes else code
+        case "place":
+            return texts.places.get(code, code)
+        case "sector":
+            return texts.sectors.get(code, code)
+        case "document":
+            return texts.documents[code].title if code in texts.documents else code
+        case "certificate":
+            return texts.certificates[code].title if code in texts.certificates else code
+    return code
 
 
 def fill_message(message: str, words: Mapping[str, str]) -> str:

@@ -38,11 +38,17 @@ def get_pack(digest: str) -> Pack:
 
 
 def find_pack(pack: str, version: str) -> Pack:
-    """The pack by name and version; the one installed last, when there are several contents."""
+    """The pack by name and version; the one installed last, when there are several contents.
+
+    Raises PackNotInstalled.
+    """
     rows = InstalledPack.objects.filter(pack=pack, version=version).order_by("-installed_at", "-pk")
     digest = rows.values_list("digest", flat=True).first()
     if digest is None:
-        raise PackNotInstalled
+        known = ", ".join(f"{one.pack} {one.version}" for one in list_packs()) or "none"
+        raise PackNotInstalled(
+            f"{pack} {version} is not installed. Installed: {known}. See tereze pack install."
+        )
     return get_pack(digest)
 
 

@@ -4,14 +4,11 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy
 from typing_extensions import override
 
 from tereze.core.forms import Form, HintedLabel
-from tereze.people.errors import BadPhone
-from tereze.people.phones import read_phone
+from tereze.people.phone_field import PhoneField
 from tereze.people.types import ResidentFacts
 
 
@@ -20,24 +17,12 @@ class PhoneForm(Form):
 
     one_question = True
 
-    phone = forms.CharField(
+    phone = PhoneField(
         label=gettext_lazy("Your phone number"),
         help_text=gettext_lazy("We send a code to it. Nothing else is sent without your asking."),
-        max_length=40,
         error_messages={"required": gettext_lazy("Write your phone number.")},
-        widget=forms.TextInput(
-            attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel", "class": "width-20"}
-        ),
+        autocomplete="tel",
     )
-
-    def clean_phone(self) -> str:
-        """The number in the one form that is compared and stored."""
-        try:
-            return read_phone(self.cleaned_data["phone"], region=settings.REGION)
-        except BadPhone as error:
-            raise ValidationError(
-                gettext("This is not a phone number. Write it as you dial it, or with + in front.")
-            ) from error
 
 
 class CodeForm(Form):

@@ -209,15 +209,6 @@ def guardian_may_act(*, guardian_id: int, guardian: Known, dependant: Known, see
     return guardian.verified and household is not None and household == dependant.person.household
 
 
-def initials(name: str) -> str:
-    """What is shown of a name to somebody who need not know it.
-
-    >>> initials("Aru Bek-Ali")
-    'A. B.'
-    """
-    return " ".join(f"{word[0].upper()}." for word in name.split()[:3])
-
-
 def next_try(tried_at: Sequence[datetime], limits: Limits, *, now: datetime) -> datetime | None:
     """When one more may be tried; None: now. `tried_at` is in order of time.
 

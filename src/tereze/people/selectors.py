@@ -138,12 +138,12 @@ def list_dependants(guardian_id: int) -> tuple[DependantFacts, ...]:
         DependantFacts(
             resident_id=link.dependant_id,
             relation=_relation(link),
-            name=name if guardian_may else rules.initials(name),
+            name=person.name if guardian_may else person.initials,
             may_act=guardian_may,
             added_at=link.added_at,
         )
         for link, guardian_may in _judge(links)
-        for name in [sealed.open_person(link.dependant.sealed).name]
+        for person in [sealed.open_person(link.dependant.sealed)]
     )
 
 
@@ -152,7 +152,7 @@ def list_guardians(resident_id: int) -> tuple[GuardianFacts, ...]:
     links = Dependant.objects.filter(dependant=resident_id)
     return tuple(
         GuardianFacts(
-            initials=rules.initials(sealed.open_person(link.guardian.sealed).name),
+            initials=sealed.open_person(link.guardian.sealed).initials,
             relation=_relation(link),
             may_act=guardian_may,
             added_at=link.added_at,

@@ -30,6 +30,16 @@ class Person:
     household: str | None = None
     language: str | None = None
 
+    @property
+    def initials(self) -> str:
+        """What is shown of the name to somebody who need not know it, or who compares it with a
+        document.
+
+        >>> Person(name="Айгүл Серікқызы Нұрланова").initials
+        'А. С. Н.'
+        """
+        return " ".join(f"{word[0].upper()}." for word in self.name.split()[:4])
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PaperDocument:

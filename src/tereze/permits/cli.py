@@ -11,7 +11,6 @@ import msgspec
 from typing_extensions import override
 
 from tereze.core import clock
-from tereze.core.errors import BadInput
 from tereze.packs import selectors as packs
 from tereze.people import selectors as people
 from tereze.permits import codes, replaying, selectors, services
@@ -87,7 +86,7 @@ def prepare(
     """Prepare an order for an installed PACK VERSION. It binds from its start on."""
     prepared = services.prepare_order(
         title=title,
-        digest=_digest(pack, version),
+        digest=packs.find_pack(pack, version).digest,
         places=places,
         starts_at=starts_at,
         ends_at=ends_at,
@@ -132,7 +131,9 @@ def simulate(pack: str, version: str, since: datetime | None, as_json: bool) -> 
     """What would have changed, had PACK VERSION been in force: replays the requests that came."""
     now = clock.now()
     result = replaying.simulate_pack(
-        digest=_digest(pack, version), since=since or now - timedelta(days=1), now=now
+        digest=packs.find_pack(pack, version).digest,
+        since=since or now - timedelta(days=1),
+        now=now,
     )
     show(
         msgspec.to_builtins(replace(result, examples=(), hit={}))
@@ -252,17 +253,6 @@ def _access(code: str, why: str, now: datetime) -> PermitFacts:
         resident_id=found.resident_id, what="permit", why=why, now=now
     )
     return found
-
-
-def _digest(pack: str, version: str) -> str:
-    installed = packs.list_packs()
-    for one in installed:
-        if (one.pack, one.version) == (pack, version):
-            return one.digest
-    known = ", ".join(f"{one.pack} {one.version}" for one in installed) or "none"
-    raise BadInput(
-        f"{pack} {version} is not installed. Installed: {known}. See tereze pack install."
-    )
 
 
 def _describe(found: OrderInForce, now: datetime) -> dict[str, Any]:

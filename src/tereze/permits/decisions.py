@@ -19,7 +19,7 @@ from typing import Literal
 from tereze.core import sealing
 from tereze.core.ids import new_id
 from tereze.packs.document_checks import normalise_number
-from tereze.people.types import PaperDocument, Person, ResidentFacts
+from tereze.people.types import PaperDocument, ResidentFacts
 from tereze.permits import codes, credential, day_digests, rules
 from tereze.permits.status.places import draw_place
 from tereze.permits.types import (
@@ -208,15 +208,6 @@ def full_years(born: date, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def initials(person: Person) -> str:
-    """First letters of the names, as an inspector compares them with the document.
-
-    >>> initials(Person(name="Айгүл Серікқызы Нұрланова"))
-    'А. С. Н.'
-    """
-    return " ".join(f"{part[0].upper()}." for part in person.name.split()[:4])
-
-
 # --- which order ----------------------------------------------------------------------------------
 
 
@@ -373,7 +364,7 @@ def draw_up(
         starts_at=proposal.starts_at,
         ends_at=proposal.ends_at,
         basis=basis or _basis(order, proposal),
-        initials=initials(asking.resident.person),
+        initials=asking.resident.person.initials,
         document_digest=_document_digest(asking, code),
         plate=asking.request.plate,
         employer=employer.name if employer else None,

@@ -15,7 +15,7 @@ from tereze.core.errors import NotFound
 from tereze.people import selectors as people
 from tereze.people.selectors import Staff
 from tereze.people.types import DependantFacts, GuardianFacts, Person, ResidentFacts
-from tereze.permits import codes, decisions, records, selectors
+from tereze.permits import codes, records, selectors
 from tereze.permits.errors import NoSuchPermit
 from tereze.permits.models import Appeal, EmergencyPass, RefusalRecord
 from tereze.permits.own import read_refusal
@@ -210,7 +210,7 @@ def access_person(*, staff: Staff, resident_id: int, why: str, now: datetime) ->
     return PersonCase(
         resident=resident,
         dependants=tuple(
-            replace(link, name=decisions.initials(Person(name=link.name)))
+            replace(link, name=Person(name=link.name).initials)
             for link in people.list_dependants(resident_id)
         ),
         guardians=people.list_guardians(resident_id),

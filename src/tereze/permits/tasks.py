@@ -1,16 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Jobs of the room `permits`, run by the worker."""
 
-from datetime import UTC, timedelta
-
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from tereze.core import clock
 from tereze.permits import services
-
-#: Partitions are kept made for so many days ahead.
-DAYS_AHEAD = 40
 
 ACTOR = "worker"
 
@@ -22,8 +17,7 @@ _AGAIN = RetryStrategy(max_attempts=10, wait=60)
 @app.task(queue="housekeeping", queueing_lock="keep-partitions", pass_context=False, retry=_AGAIN)
 def keep_partitions(timestamp: int) -> None:
     """Make the partitions of the days to come."""
-    yesterday = clock.now().astimezone(UTC).date() - timedelta(days=1)
-    services.make_partitions(first=yesterday, days=DAYS_AHEAD)
+    services.make_partitions_ahead(now=clock.now())
 
 
 @app.periodic(cron="43 0 * * *")

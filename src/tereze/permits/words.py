@@ -5,9 +5,10 @@ A pack brings the names of its purposes, places and papers, and a sentence for e
 rest of a page is ours. Where a pack lacks the reader's language, its main language is read.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from tereze.core.wording import people_date, people_duration, people_from, people_time
 from tereze.packs import selectors as packs
-from tereze.packs.messages import fill_message, find_message, tell_basis
+from tereze.packs.messages import fill_message, find_message, tell_basis, tell_code
 from tereze.packs.types import Named, Pack, Purpose, Texts
 from tereze.permits.types import OrderInForce, QuotaLeft, Refusal
 
@@ -206,26 +207,9 @@ class Words:
             return self.day(value)
         if name == "minutes" and isinstance(value, int):
             return people_duration(value)
-        tell = self._teller(name)
-        return ", ".join(tell(part) for part in str(value).split(", "))
-
-    def _teller(self, fact: str) -> Callable[[str], str]:
-        """What makes a title of the ids in a fact. Some words are the pack's, some ours."""
-        return {
-            "purpose": self.purpose,
-            "place": self.place,
-            "sector": self.sector,
-            "sectors": self.sector,
-            "document": lambda name: self.document(name).title,
-            "documents": lambda name: self.document(name).title,
-            "certificates": lambda name: self.certificate(name).title,
-            "kind": tell_kind,
-            "kinds": tell_kind,
-            "transport": tell_transport,
-            "transports": tell_transport,
-            "door": tell_door,
-            "doors": tell_door,
-        }.get(fact, str)
+        # A permit's kind, ways of travel and doors are the same for all packs, so their words are ours.
+        tell = _OUR_WORDS.get(name.removesuffix("s"), partial(tell_code, self.texts, name))
+        return ", ".join(tell(code) for code in str(value).split(", "))
 
     def _named(self, names: Mapping[str, Named], name: str) -> Named:
         return names.get(name) or Named(title=name)
@@ -268,3 +252,6 @@ def tell_door(door: str) -> str:
 def tell_people(count: int) -> str:
     """How many go together."""
     return ngettext("%(count)d person", "%(count)d people", count) % {"count": count}
+
+
+_OUR_WORDS: Final = {"kind": tell_kind, "transport": tell_transport, "door": tell_door}

@@ -10,12 +10,11 @@ bytes can clash, and a foreign issuer may name keys otherwise: every key of a ki
 We sign with ES256 alone, because the WebCrypto of older phones has P-256 and lacks Ed25519. Other
 issuers' Ed25519 keys can be read.
 
-Where a ring is kept is the caller's matter; `to_secret_json` is what to keep, sealed.
+Where a ring is kept is the caller's matter (`permits/services/keys.py`).
 """
 
 import base64
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -251,22 +250,6 @@ class KeyRing:
     def jwks(self) -> Jwk:
         """The public keys as JWK set (RFC 7517)."""
         return {"keys": [key.to_jwk() for key in self.public_keys]}
-
-    def to_secret_json(self) -> bytes:
-        """The whole ring, the private half of the active key included. Keep it sealed."""
-        keys = [self.active.to_jwk(), *(key.to_jwk() for key in self.older)]
-        return json.dumps({"keys": keys}).encode()
-
-    @classmethod
-    def from_secret_json(cls, data: bytes) -> "KeyRing":
-        try:
-            active, *older = json.loads(data)["keys"]
-        except (KeyError, TypeError, ValueError) as error:
-            raise UnusableKey("a ring that cannot be read") from error
-        return cls(
-            active=SigningKey.from_jwk(active),
-            older=tuple(PublicKey.from_jwk(key) for key in older),
-        )
 
 
 def public_keys_from_jwks(jwks: Mapping[str, Any]) -> tuple[PublicKey, ...]:

@@ -13,7 +13,7 @@ from typing_extensions import override
 from tereze.core.errors import BadInput
 from tereze.core.forms import Form, HintedLabel
 from tereze.packs import selectors as packs
-from tereze.people.errors import BadPhone
+from tereze.people.phone_field import PhoneField
 from tereze.people.phones import read_phone
 from tereze.people.types import PaperDocument
 from tereze.permits import codes
@@ -156,23 +156,11 @@ class LookUpForm(Form):
 class NewPhoneForm(Form):
     """The phone by which somebody signs in from now on."""
 
-    phone = forms.CharField(
+    phone = PhoneField(
         label=gettext_lazy("New phone number"),
-        max_length=40,
         error_messages={"required": gettext_lazy("Write the phone number.")},
-        widget=forms.TextInput(
-            attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off", "class": "width-20"}
-        ),
+        autocomplete="off",
     )
-
-    def clean_phone(self) -> str:
-        """The number in the one form that is compared and stored."""
-        try:
-            return read_phone(self.cleaned_data["phone"], region=settings.REGION)
-        except BadPhone as error:
-            raise ValidationError(
-                gettext("This is not a phone number. Write it as you dial it, or with + in front.")
-            ) from error
 
 
 def _day(label: Any, missing: Any) -> forms.DateField:

@@ -21,6 +21,7 @@ from tereze.packs.messages import (
     standard_languages,
     standard_refusals,
     tell_basis,
+    tell_code,
 )
 from tereze.packs.types import Pack, Texts
 from tereze.permits.types import Refusal
@@ -72,23 +73,7 @@ def _tell(
         case int():
             return str(value)
     # Lists of codes are written "a, b".
-    return ", ".join(_title(name, code, texts) for code in value.split(", "))
-
-
-def _title(name: str, code: str, texts: Texts) -> str:
-    """A code of the regime as its title in the pack's texts; itself where there is none."""
-    match name.removesuffix("s"):
-        case "purpose":
-            return texts.purposes[code].title if code in texts.purposes else code
-        case "place":
-            return texts.places.get(code, code)
-        case "sector":
-            return texts.sectors.get(code, code)
-        case "document":
-            return texts.documents[code].title if code in texts.documents else code
-        case "certificate":
-            return texts.certificates[code].title if code in texts.certificates else code
-    return code
+    return ", ".join(tell_code(texts, name, code) for code in value.split(", "))
 
 
 def tell_minutes(minutes: int, locale: Locale) -> str:

@@ -14,7 +14,11 @@ from tereze.permits.services.emergencies import (
 )
 from tereze.permits.services.keys import ensure_signing_key, rotate_signing_key
 from tereze.permits.services.orders import end_order, prepare_order
-from tereze.permits.services.partitions import drop_old_partitions, make_partitions
+from tereze.permits.services.partitions import (
+    drop_old_partitions,
+    make_partitions,
+    make_partitions_ahead,
+)
 from tereze.permits.services.retention import delete_movement_rows
 from tereze.permits.services.revoking import revoke_permit
 
@@ -29,6 +33,7 @@ __all__ = [
     "end_order",
     "ensure_signing_key",
     "make_partitions",
+    "make_partitions_ahead",
     "prepare_order",
     "revoke_permit",
     "rotate_signing_key",

@@ -5,7 +5,7 @@ Dropping is how movement rows are deleted by rule: at once, wholly, and without 
 table's free space.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection, transaction
 from psycopg import sql
@@ -13,6 +13,16 @@ from psycopg import sql
 from tereze.core import audit
 
 HOT_TABLES = ("permits_permit", "permits_refusalrecord")
+
+
+#: Partitions are kept made for so many days ahead: a worker that stands still for weeks stops nobody.
+DAYS_AHEAD = 40
+
+
+def make_partitions_ahead(*, now: datetime) -> list[str]:
+    """Make the partitions of the days to come where they are missing; their names."""
+    yesterday = now.astimezone(UTC).date() - timedelta(days=1)
+    return make_partitions(first=yesterday, days=DAYS_AHEAD)
 
 
 def make_partitions(*, first: date, days: int) -> list[str]:
