@@ -246,6 +246,8 @@ class Granted:
     permit: PermitFacts
     #: the same request came before, and this is the permit that it got
     again: bool = False
+    #: it is an emergency pass of somebody whom nobody knows, to be declared later
+    is_pass: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -84,6 +84,7 @@ CALLS: list[tuple[str, Mapping[str, Any]]] = [
     ("read_doors", {}),
     ("read_signing_keys", {}),
     ("find_employer", {"id": 1}),
+    ("insert_emergency", {"code": "N1J5M6QB", "taken_at": NOON}),
     ("find_resident_by_document", {"index": b"\x01" * 32}),
     (
         "declare_resident",

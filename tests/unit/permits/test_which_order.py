@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tereze.permits.decisions import choose_order
+from tereze.permits.decisions import choose_in_danger, choose_order
 from tereze.permits.types import OrderInForce, Request
 from unit.permits.regimes import EMERGENCY, NEEDS, make_order, make_regime
 
@@ -37,3 +37,12 @@ def test_an_emergency_does_not_wait_for_an_order_to_come(start: datetime | None)
 def test_the_order_in_force_says_that_its_time_will_be_over() -> None:
     assert choose("needs", TOMORROW, PRESENT) == PRESENT
     assert choose("needs", None, TO_COME) is None
+
+
+def test_where_nobody_knows_where_somebody_lives_all_orders_have_to_call_it_an_emergency() -> None:
+    elsewhere = make_order(make_regime(), id=3)
+    request = Request(purpose="emergency", door="web")
+
+    assert choose_in_danger([PRESENT, TO_COME], request, NOW) == PRESENT
+    assert choose_in_danger([PRESENT, elsewhere], request, NOW) is None
+    assert choose_in_danger([TO_COME], request, NOW) is None

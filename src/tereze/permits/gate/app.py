@@ -214,11 +214,16 @@ class Gate:
             places=permit.places,
             credential=credential.text,
             link=credential.link,
+            declare_at=f"{self._url}/emergency/declare?code={permit.code}"
+            if granted.is_pass
+            else None,
         )
+        # A pass has no row that says more than when it was taken; the page shows that.
+        place = "/emergency" if granted.is_pass else PERMITS
         return Outgoing(
             status=200 if granted.again else 201,
             body=msgspec.json.encode(answer),
-            headers={"Location": f"{PERMITS}/{permit.code}"},
+            headers={"Location": f"{place}/{permit.code}"},
         )
 
     async def _tell_refused(self, store: Store, incoming: Incoming, refused: Refused) -> Outgoing:

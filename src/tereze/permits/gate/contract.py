@@ -91,7 +91,7 @@ class RevokeRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     ]
 
 
-class PermitAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class PermitAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A permit that was granted."""
 
     code: Code
@@ -105,6 +105,13 @@ class PermitAnswer(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[str, ...]
     credential: Annotated[str, Meta(description="What the QR code holds: signed, for checking.")]
     link: Annotated[str, Meta(description="The same as an address, for a phone's camera.")]
+    declare_at: Annotated[
+        str | None,
+        Meta(
+            description="Only on the emergency pass of somebody who is not known here: the page "
+            "where they say later who they are and what happened."
+        ),
+    ] = None
 
 
 class PublicPermit(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from tereze.core import home
 from tereze.core.errors import BadInput
-from tereze.packs.document_checks import check_number
+from tereze.packs.document_checks import check_number, normalise_number
 from tereze.packs.errors import DocumentNumberWrong
 from tereze.packs.types import DocumentType
 from tereze.people import rules as people_rules
@@ -44,11 +44,17 @@ async def ask(
 ) -> Answer:
     """Decide on a request and write what was decided.
 
-    Raises BadInput that names the field, UnknownResident, KeyUsedForAnother, TooBusy.
+    Raises BadInput that names the field, UnknownResident (neither stops an emergency),
+    KeyUsedForAnother, TooBusy.
     """
     orders = await store.orders.get()
     request = await _read_request(store, door, body, now)
-    resident, document = await _find_person(store, orders, body, request, now)
+    try:
+        resident, document = await _find_person(store, orders, body, request, now)
+    except (BadInput, UnknownResident):
+        if (order := decisions.choose_in_danger(orders, request, now)) is None:
+            raise
+        return await _let_pass(store, order, body, request, door, now)
     asking = decisions.prepare(
         resident=resident, document=document, request=request, door=door.name, key=key, now=now
     )
@@ -57,6 +63,37 @@ async def ask(
         given = await _find_given(store, asking)
         return given or decisions.refuse_without_order(asking, orders)
     return await _decide_until_written(store, asking, order)
+
+
+async def _let_pass(
+    store: Store,
+    order: OrderInForce,
+    body: PermitRequest,
+    request: Request,
+    door: OpenDoor,
+    now: datetime,
+) -> Granted:
+    """An emergency pass for somebody whom nobody knows: danger does not wait until a document is
+    found. It is signed like a permit, with what was shown, and written like a pass that a page
+    gives: without a word about the person, who says later who they are.
+    """
+    shown = body.document
+    asking = decisions.prepare(
+        resident=ResidentFacts(id=0, person=Person(name=""), verified_at=None, registered_at=now),
+        document=PaperDocument(type=shown.type, number=normalise_number(shown.number))
+        if shown
+        else None,
+        request=request,
+        door=door.name,
+        key=None,
+        now=now,
+    )
+    decision = decisions.decide(asking, order, [])
+    for _ in range(decisions.TRIES):
+        permit = decisions.draw_up(decision)
+        if await store.write_emergency_pass(permit):
+            return Granted(permit=permit, is_pass=True)
+    raise TooBusy
 
 
 async def _find_given(store: Store, asking: Asking) -> Granted | None:

@@ -155,7 +155,8 @@ def _ask() -> Part:
     return {
         "operationId": "askPermit",
         "summary": "Ask for a permit",
-        "description": "Needs the scope `ask`.",
+        "description": "Needs the scope `ask`. An emergency passes whoever asks: nobody known by "
+        "the document gets an emergency pass, with `declare_at`.",
         "security": [{"door": []}],
         "parameters": [_IDEMPOTENCY_KEY, _ACCEPT_LANGUAGE],
         "requestBody": _body("PermitRequest", by_document=_ASKED, declared=_DECLARED),

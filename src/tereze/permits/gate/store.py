@@ -281,6 +281,11 @@ class Store:
             raise LostRace from error
         return records.as_refused(decision, row)
 
+    async def write_emergency_pass(self, permit: PermitFacts) -> bool:
+        """Keep that somebody unknown leaves in danger. False: somebody else has this code."""
+        rows = await self._fetch("insert_emergency", code=permit.code, taken_at=permit.asked_at)
+        return bool(rows)
+
     async def read_tally(self, order: OrderInForce, claim: TallyClaim) -> int:
         """How much of a shared amount is taken in the period of the claim."""
         rows = await self._fetch("read_tallies", **records.tally_claims(order, [claim]))

@@ -14,3 +14,8 @@ SELECT name, kind, key_digest, scopes FROM messaging_door WHERE closed_at IS NUL
 -- name: find_employer
 -- An employer by our number of it.
 SELECT id, name, sector, staff_count FROM people_organisation WHERE id = :id
+
+-- name: insert_emergency
+-- A pass of somebody in danger whom nobody knows; no row back: the code is taken.
+INSERT INTO permits_emergencypass (code, taken_at) VALUES (:code, :taken_at)
+ON CONFLICT (code) DO NOTHING RETURNING code
