@@ -8,9 +8,9 @@ and scripts after a new version came.
 from servestatic.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 from typing_extensions import override
 
-#: import { name } from "./module.js";
+#: import { name } from "./module.js"; or from another room's folder: "../../room/js/module.js";
 _MODULE_IMPORT = (
-    r"""(?P<matched>import(?s:(?P<names>[\s{].*?))\s*from\s*"(?P<url>\./[^"]*)"\s*;)""",
+    r"""(?P<matched>import(?s:(?P<names>[\s{].*?))\s*from\s*"(?P<url>\.\.?/[^"]*)"\s*;)""",
     """import%(names)s from "%(url)s";""",
 )
 

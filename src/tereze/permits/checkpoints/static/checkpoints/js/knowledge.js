@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * What the device knows about permits without asking: the keys that they are signed with, the list
+ * of those that hold here, and the codes that were taken back. Brought up to date each minute, and
+ * kept over a reload; where there is no connection, the last that came is good until its end.
+ */
+
+import { findByCode, ListDamaged, readList, updateList } from "./list.js";
+
+const LIST = "/api/v1/checkpoint/list";
+const KEYS = "/.well-known/tereze/keys";
+const REVOCATIONS = "/api/v1/revocations";
+
+export class Knowledge {
+  #server;
+  #store;
+  #clock;
+  #kept = { keys: null, takenBack: [], cursor: null, etag: null, checkedAt: 0 };
+  #takenBack = new Set();
+  /** The offline list (list.js), or null. */
+  list = null;
+
+  constructor({ server, store, clock }) {
+    this.#server = server;
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Take up what was kept before the page was loaded. */
+  async load() {
+    this.#kept = (await this.#store.get("knowledge")) ?? this.#kept;
+    this.#takenBack = new Set(this.#kept.takenBack);
+    const bytes = await this.#store.unseal("list", this.#clock.now());
+    this.list = bytes && readList(bytes);
+  }
+
+  /** All that verdicts without a connection need is here. */
+  get isComplete() {
+    return Boolean(this.list && this.#kept.keys);
+  }
+
+  get keys() {
+    return this.#kept.keys ?? { keys: [] };
+  }
+
+  /** Minutes since the list was known to be the newest; null without one. */
+  get age() {
+    const age = this.#clock.now() - this.#kept.checkedAt;
+    return this.list ? Math.max(0, Math.floor(age / 60_000)) : null;
+  }
+
+  /** What the list says of a code, or null. */
+  find(code) {
+    return this.list && findByCode(this.list, code);
+  }
+
+  isTakenBack(code) {
+    return this.#takenBack.has(code);
+  }
+
+  /** A list has an end, after which nothing of it may be used, nor lie about. */
+  async forgetWhatIsOver() {
+    if (!this.list || this.#clock.now() < this.list.until.getTime()) return;
+    this.list = null;
+    await this.#store.unseal("list", this.#clock.now()); // deletes it
+  }
+
+  /** Ask for what is new. Answers "fresh", "stale" when not all of it came, "closed" when the key is over. */
+  async refresh() {
+    const steps = [() => this.#refreshList(), () => this.#refreshKeys(), () => this.#refreshTakenBack()];
+    const done = await Promise.allSettled(steps.map((step) => step()));
+    await this.#store.put("knowledge", this.#kept);
+    if (done.some(({ value }) => value === "closed")) return "closed";
+    return done.every(({ value }) => value === "fresh") ? "fresh" : "stale";
+  }
+
+  async #refreshList() {
+    await this.forgetWhatIsOver();
+    const since = this.list ? `?since=${encodeURIComponent(this.list.cursor)}` : "";
+    const headers = since && this.#kept.etag ? { "If-None-Match": this.#kept.etag } : {};
+    const response = await this.#server.get(LIST + since, { headers });
+    if (response.status === 401) return "closed";
+    if (response.status === 410 || response.status === 400) {
+      this.list = null; // the cursor is too old: all of it next time
+      return "stale";
+    }
+    if (response.ok) {
+      await this.#takeList(new Uint8Array(await response.arrayBuffer()));
+      this.#kept.etag = response.headers.get("ETag");
+    } else if (response.status !== 304) {
+      return "stale";
+    }
+    this.#kept.checkedAt = this.#clock.now();
+    return "fresh";
+  }
+
+  async #takeList(bytes) {
+    const came = readList(bytes);
+    try {
+      this.list = came.since === null ? came : updateList(this.list, came);
+    } catch (error) {
+      // Changes of another list: the next refresh fetches all of it.
+      if (error instanceof ListDamaged) this.list = null;
+      throw error;
+    }
+    await this.#store.seal("list", this.list.bytes, this.list.until.getTime());
+  }
+
+  async #refreshKeys() {
+    const response = await this.#server.getPublic(KEYS);
+    if (!response.ok) return "stale";
+    this.#kept.keys = await response.json();
+    return "fresh";
+  }
+
+  /** A key that we do not know may be new. Answers whether there are other keys now. */
+  async renewKeys() {
+    const before = JSON.stringify(this.#kept.keys);
+    const isHere = this.#server.isReachable && (await this.#refreshKeys().catch(() => "stale"));
+    return isHere === "fresh" && JSON.stringify(this.#kept.keys) !== before;
+  }
+
+  async #refreshTakenBack() {
+    const { cursor } = this.#kept;
+    const since = cursor === null ? "" : `?since=${encodeURIComponent(cursor)}`;
+    const response = await this.#server.getPublic(REVOCATIONS + since);
+    if (!response.ok) return "stale";
+    const news = await response.json();
+    for (const code of codesOf(news)) this.#takenBack.add(code);
+    this.#kept.takenBack = [...this.#takenBack];
+    this.#kept.cursor = news.cursor;
+    return "fresh";
+  }
+}
+
+function codesOf(news) {
+  return news.revoked.map(({ code }) => code);
+}

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The inspector's scripts, those that need no screen, run by Node where there is one.
+
+The tests stand beside each other in tests/javascript; here they are handed to Node, in a folder that
+says that .js files are modules.
+"""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+NODE = shutil.which("node")
+TESTS = Path(__file__).parents[1] / "javascript"
+STATIC = Path(__file__).parents[2] / "src/tereze/permits"
+
+pytestmark = pytest.mark.skipif(NODE is None, reason="Node is not installed")
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in TESTS.glob("*.test.mjs")))
+def test_the_scripts_keep_their_promises(file: str, tmp_path: Path) -> None:
+    package = {"type": "module", "imports": {"#checkpoints/*": "./checkpoints/js/*"}}
+    (tmp_path / "package.json").write_text(json.dumps(package))
+    shutil.copytree(STATIC / "static/permits", tmp_path / "permits")
+    shutil.copytree(STATIC / "checkpoints/static/checkpoints/js", tmp_path / "checkpoints" / "js")
+    shutil.copytree(TESTS.with_name("vectors"), tmp_path / "vectors")
+    shutil.copy(TESTS / file, tmp_path)
+    ran = subprocess.run(
+        [NODE or "node", "--test", "--test-reporter=tap", file],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ran.returncode == 0, ran.stdout
