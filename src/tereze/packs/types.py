@@ -704,6 +704,12 @@ class Retention(Value):
     """How long rows about who moved are kept; counts stay."""
 
     movement_days: int = Field(14, ge=1, le=31, description="Days after which rows are deleted.")
+    crossing_hours: int = Field(
+        24,
+        ge=1,
+        le=72,
+        description="Hours after which it is deleted who crossed where; an order may say otherwise.",
+    )
 
 
 class Regime(Value):

@@ -71,6 +71,11 @@ def order() -> None:
 @click.option("--place", "places", multiple=True, required=True, help="Place code; may repeat.")
 @click.option("--from", "starts_at", type=LocalTime(), default="now", show_default=True)
 @click.option("--until", "ends_at", type=LocalTime(), required=True, help="Its sunset.")
+@click.option(
+    "--crossing-hours",
+    type=click.IntRange(1, 72),
+    help="Hours after which it is deleted who crossed at checkpoints; default: the pack's.",
+)
 @AS_JSON
 def prepare(
     pack: str,
@@ -81,6 +86,7 @@ def prepare(
     places: tuple[str, ...],
     starts_at: datetime,
     ends_at: datetime,
+    crossing_hours: int | None,
     as_json: bool,
 ) -> None:
     """Prepare an order for an installed PACK VERSION. It binds from its start on."""
@@ -92,6 +98,7 @@ def prepare(
         ends_at=ends_at,
         legal_basis=legal_basis,
         signed_by=signed_by,
+        crossing_hours=crossing_hours,
         actor=ACTOR,
         now=clock.now(),
     )

@@ -30,6 +30,8 @@ class Order(models.Model):
     ends_at = models.DateTimeField()
     #: ended before its sunset
     ended_at = models.DateTimeField(null=True, blank=True)
+    #: after so many hours it is deleted who crossed at its places
+    crossing_hours = models.PositiveSmallIntegerField(default=24)
     prepared_at = models.DateTimeField()
     prepared_by = models.CharField(max_length=80)
 
@@ -37,6 +39,9 @@ class Order(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="order_lasts"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(crossing_hours__range=(1, 72)), name="order_forgets_crossings"
             ),
         )
 

@@ -40,6 +40,8 @@ class OrderAct:
     ends_at: datetime
     #: when it was ended before its sunset; None: it was not
     ended_at: datetime | None
+    #: after so many hours it is deleted who crossed at its places
+    crossing_hours: int
     prepared_at: datetime
 
     def state(self, now: datetime) -> OrderState:
@@ -106,5 +108,6 @@ def _act(row: Order) -> OrderAct:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         ended_at=row.ended_at,
+        crossing_hours=row.crossing_hours,
         prepared_at=row.prepared_at,
     )

@@ -45,6 +45,7 @@ def as_order_in_force(order: Order) -> OrderInForce:
         starts_at=order.starts_at,
         ends_at=min(order.ends_at, order.ended_at or order.ends_at),
         legal_basis=order.legal_basis,
+        crossing_hours=order.crossing_hours,
     )
 
 

@@ -16,6 +16,9 @@ from tereze.packs.types import DoorKind, Kind, RefusalCode, Regime, Sex, Transpo
 
 HolderKind: TypeAlias = Literal["resident", "household", "phone", "plate"]
 WayOutKind: TypeAlias = Literal["purpose", "hour", "appeal", "emergency"]
+#: What is kept of crossings for longer is a file of movements.
+MOST_CROSSING_HOURS = 72
+
 PermitState: TypeAlias = Literal["valid", "not-yet", "ended", "revoked"]
 
 
@@ -110,6 +113,8 @@ class OrderInForce:
     #: its sunset: nothing is granted from here on, and no permit lasts beyond it
     ends_at: datetime
     legal_basis: str
+    #: after so many hours it is deleted who crossed at its places
+    crossing_hours: int = 24
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -17,6 +17,7 @@ from tereze.people.phone_field import PhoneField
 from tereze.people.phones import read_phone
 from tereze.people.types import PaperDocument
 from tereze.permits import codes
+from tereze.permits.types import MOST_CROSSING_HOURS
 from tereze.permits.words import Words
 
 _REASON = forms.Textarea(attrs={"rows": 4})
@@ -209,6 +210,19 @@ class OrderForm(Form):
     from_time = _time(gettext_lazy("From"), gettext_lazy("Write the time: 00:00"))
     until_day = _day(gettext_lazy("Last day"), gettext_lazy("Choose the last day."))
     until_time = _time(gettext_lazy("Until"), gettext_lazy("Write the time: 00:00"))
+    crossing_hours = forms.IntegerField(
+        label=gettext_lazy("Hours after which it is deleted who crossed at checkpoints"),
+        help_text=gettext_lazy("1 to 72. Only counts stay."),
+        min_value=1,
+        max_value=MOST_CROSSING_HOURS,
+        widget=forms.NumberInput(attrs={"class": "width-5", "inputmode": "numeric"}),
+        error_messages={
+            "required": gettext_lazy("Write a number of hours, 1 to 72."),
+            "invalid": gettext_lazy("Write a number of hours, 1 to 72."),
+            "min_value": gettext_lazy("Write a number of hours, 1 to 72."),
+            "max_value": gettext_lazy("Write a number of hours, 1 to 72."),
+        },
+    )
 
     def __init__(self, *args: Any, words: Words, **kwargs: Any) -> None:
         kwargs.setdefault("initial", _usual_order(words))
@@ -259,4 +273,5 @@ def _usual_order(words: Words) -> dict[str, Any]:
         "from_time": time(0, 0),
         "until_day": tomorrow + timedelta(days=14),
         "until_time": time(0, 0),
+        "crossing_hours": regime.retention.crossing_hours,
     }

@@ -163,6 +163,7 @@ class Store:
             starts_at=row["starts_at"],
             ends_at=min(row["ends_at"], row["ended_at"] or row["ends_at"]),
             legal_basis=row["legal_basis"],
+            crossing_hours=row["crossing_hours"],
         )
 
     async def get_pack(self, digest: str) -> Pack:
@@ -300,9 +301,13 @@ class Store:
 
     # --- connections ---
 
-    async def _fetch(self, name: str, **parameters: Any) -> list[asyncpg.Record]:
+    async def fetch(self, query: Query, **parameters: Any) -> list[asyncpg.Record]:
+        """Run one statement. Raises DatabaseAway."""
         async with self._connection() as connection:
-            return await _on(connection, name, parameters)
+            return await connection.fetch(query.asyncpg, *query.arguments(parameters))
+
+    async def _fetch(self, name: str, **parameters: Any) -> list[asyncpg.Record]:
+        return await self.fetch(SQL[name], **parameters)
 
     @asynccontextmanager
     async def _connection(self) -> "AsyncIterator[Connection]":

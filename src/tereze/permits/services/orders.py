@@ -11,6 +11,7 @@ from tereze.packs import selectors as packs
 from tereze.permits import scenarios, selectors
 from tereze.permits.errors import BadOrder, OrderOver, ScenariosFail
 from tereze.permits.models import Order
+from tereze.permits.types import MOST_CROSSING_HOURS
 
 #: A permit for anywhere names all places of its order, and has to fit into a QR code that a phone
 #: reads from another phone's screen.
@@ -27,11 +28,13 @@ def prepare_order(
     ends_at: datetime,
     legal_basis: str,
     signed_by: str,
+    crossing_hours: int | None = None,
     actor: str,
     now: datetime,
 ) -> Order:
     """Put an installed pack version in force for places, from–until. It may start in the future.
 
+    `crossing_hours` after which it is deleted who crossed are the pack's where none are given.
     Raises ScenariosFail when the pack's own scenarios fail, BadOrder when the times or places make
     no sense.
     """
@@ -52,6 +55,12 @@ def prepare_order(
         )
     if ends_at <= max(starts_at, now):
         raise BadOrder("The sunset has to lie after the start, and ahead.", field="ends_at")
+    hours = pack.regime.retention.crossing_hours if crossing_hours is None else crossing_hours
+    if not 1 <= hours <= MOST_CROSSING_HOURS:
+        raise BadOrder(
+            f"Who crossed where is deleted after 1 to {MOST_CROSSING_HOURS} hours.",
+            field="crossing_hours",
+        )
     failed = [result for result in scenarios.run_scenarios(pack) if not result.passed]
     if failed:
         raise ScenariosFail(
@@ -68,6 +77,7 @@ def prepare_order(
         places=list(dict.fromkeys(places)),
         starts_at=starts_at,
         ends_at=ends_at,
+        crossing_hours=hours,
         prepared_at=now,
         prepared_by=actor,
     )

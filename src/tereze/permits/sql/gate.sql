@@ -1,6 +1,6 @@
 -- name: read_orders
 -- All orders; few rows, believed for two seconds.
-SELECT id, pack, version, digest, places, starts_at, ends_at, ended_at, legal_basis
+SELECT id, pack, version, digest, places, starts_at, ends_at, ended_at, legal_basis, crossing_hours
 FROM permits_order ORDER BY starts_at
 
 -- name: read_pack

@@ -108,6 +108,7 @@ def _prepare(
             ends_at=form.ends_at,
             legal_basis=answers["legal_basis"],
             signed_by=answers["signed_by"],
+            crossing_hours=answers["crossing_hours"],
             actor=request.official.actor,
             now=clock.now(),
         )
