@@ -92,7 +92,7 @@ def test_staff_pages_ask_for_a_role_and_others_do_not() -> None:
     for address, view in views(get_resolver()):
         if name_of(view) in OPEN:
             continue
-        is_for_staff = address.startswith(("/staff/", "/admin/"))
+        is_for_staff = address.startswith(("/staff/", "/admin/", "/inspect/", "/api/"))
         assert guards(view) == {ROLE if is_for_staff else RESIDENT}, address
 
 

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import msgspec
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
@@ -33,7 +33,7 @@ from tereze.permits.gate.errors import (
 )
 from tereze.permits.gate.problems import PROBLEM_JSON, describe_error, headers_of
 
-View: TypeAlias = Callable[..., HttpResponse]
+View: TypeAlias = Callable[..., HttpResponseBase]
 
 _revoke_decoder = msgspec.json.Decoder(RevokeRequest)
 
@@ -44,7 +44,8 @@ def in_problem_json(view: View) -> View:
 
     @csrf_exempt
     @wraps(view)
-    def answer(request: HttpRequest, **parts: str) -> HttpResponse:
+    def answer(request: HttpRequest, **parts: str) -> HttpResponseBase:
+        response: HttpResponseBase
         try:
             response = view(request, **parts)
         except TerezeError as error:
@@ -60,9 +61,9 @@ def in_problem_json(view: View) -> View:
 @in_problem_json
 def revoke(request: HttpRequest, code: str) -> HttpResponse:
     """Take a permit back."""
-    _expect_method(request, "POST")
+    expect_method(request, "POST")
     door = _authorise(request, scope="revoke")
-    body = reading.read_body(_read_json(request), _revoke_decoder)
+    body = reading.read_body(read_json(request), _revoke_decoder)
     now = clock.now()
     permit = services.revoke_permit(code=code, why=body.why, actor=f"door:{door.id}", now=now)
     return HttpResponse(
@@ -76,7 +77,8 @@ def no_such_path(request: HttpRequest) -> HttpResponse:
     raise NoSuchPath
 
 
-def _expect_method(request: HttpRequest, *allowed: str) -> None:
+def expect_method(request: HttpRequest, *allowed: str) -> None:
+    """Raises WrongMethod."""
     if request.method not in allowed:
         raise WrongMethod(allowed)
 
@@ -90,13 +92,14 @@ def _authorise(request: HttpRequest, *, scope: str) -> DoorFacts:
     return door
 
 
-def _read_json(request: HttpRequest) -> bytes:
+def read_json(request: HttpRequest) -> bytes:
+    """The body, as long as it says that it is JSON. Raises NotJson, BodyTooLarge."""
     reading.check_content_type(
         request.headers.get("Content-Type"), request.headers.get("Content-Encoding")
     )
     body = request.read(reading.MAX_BODY + 1)
     if len(body) > reading.MAX_BODY:
-        raise BodyTooLarge
+        raise BodyTooLarge(reading.MAX_BODY)
     return body
 
 

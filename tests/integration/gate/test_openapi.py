@@ -12,12 +12,14 @@ import pytest
 import schemathesis
 from django.core.asgi import get_asgi_application
 from hypothesis import settings
+from pytest_django import DjangoDbBlocker
 from schemathesis import Case
 from schemathesis.checks import CHECKS, load_all_checks
 
 from gate_client import database_url_of_test
 from serving import serving
 from tereze.config.asgi import OnePort
+from tereze.permits.checkpoints.services import add_checkpoint, open_device
 from tereze.permits.gate.app import Gate
 from tereze.permits.gate.openapi import describe
 from town import Town
@@ -102,4 +104,30 @@ def test_nor_is_an_answer_about_people_and_permits_that_there_are(
         base_url=address,
         headers={"Authorization": f"Bearer {shared_town.key}"},
         checks=CHECKED_OF_THE_ANSWER,
+    )
+
+
+@pytest.fixture(scope="module")
+def device_key(shared_town: Town, django_db_blocker: DjangoDbBlocker) -> str:
+    """The key of a device at a checkpoint of the town."""
+    town = shared_town
+    with django_db_blocker.unblock():
+        checkpoint = add_checkpoint(
+            name="North",
+            place=town.order.places[0],
+            lanes=2,
+            queue_minutes=15,
+            actor="tests",
+            now=town.now,
+        )
+        return open_device(checkpoint_id=checkpoint.id, lane=1, actor="tests", now=town.now)[1]
+
+
+@schema.include(path_regex="^/api/v1/(checkpoint|crossings)$").parametrize()
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_nor_is_an_answer_to_a_device(case: Case[Any], address: str, device_key: str) -> None:
+    case.call_and_validate(
+        base_url=address,
+        headers={"Authorization": f"Bearer {device_key}"},
+        checks=CHECKED,
     )

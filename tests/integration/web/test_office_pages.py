@@ -29,6 +29,7 @@ def act_of(**more: str) -> dict[str, Any]:
         "from_time": "00:00",
         "until_day": "2026-12-05",
         "until_time": "00:00",
+        "crossing_hours": 12,
         **more,
     }
 

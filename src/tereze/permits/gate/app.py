@@ -26,6 +26,7 @@ from tereze.permits.gate.contract import (
     WayOutAnswer,
     as_public,
 )
+from tereze.permits.gate.crossings import Crossings
 from tereze.permits.gate.errors import KeyMissing, KeyUnknown, NoSuchPath, ScopeMissing, WrongMethod
 from tereze.permits.gate.problems import PROBLEM_JSON, describe_error, headers_of, problem_type
 from tereze.permits.gate.store import OpenDoor, Store, open_pool
@@ -47,6 +48,8 @@ Handler: TypeAlias = Callable[[Incoming], Awaitable[Outgoing]]
 
 PERMITS = "/api/v1/permits"
 OPENAPI = "/api/v1/openapi.json"
+CROSSINGS = "/api/v1/crossings"
+CHECKPOINT = "/api/v1/checkpoint"
 KEYS = "/.well-known/tereze/keys"
 
 COSE_KEY_SET = "application/cose-key-set"
@@ -68,7 +71,7 @@ def serves(path: str) -> bool:
     >>> serves("/api/v1/permits/7K3M9QXA/revoke")
     False
     """
-    return path in (PERMITS, OPENAPI, KEYS) or _code_in(path) is not None
+    return path in (PERMITS, CROSSINGS, CHECKPOINT, OPENAPI, KEYS) or _code_in(path) is not None
 
 
 def _code_in(path: str) -> str | None:
@@ -98,6 +101,7 @@ class Gate:
         self._opening = asyncio.Lock()
         self._pool: Pool | None = None
         self._store: Store | None = None
+        self._crossings: Crossings | None = None
 
     # --- life ---
 
@@ -134,7 +138,7 @@ class Gate:
         """Let requests under way finish, and give the connections back."""
         if self._pool is not None:
             await self._pool.close()
-        self._pool = self._store = None
+        self._pool = self._store = self._crossings = None
 
     # --- one request ---
 
@@ -165,6 +169,10 @@ class Gate:
             return {"POST": self._ask}
         if path == KEYS:
             return {"GET": self._publish_keys}
+        if path == CROSSINGS:
+            return {"POST": self._take_crossings}
+        if path == CHECKPOINT:
+            return {"GET": self._show_checkpoint}
         if path == OPENAPI:
             return {"GET": self._publish_openapi}
         if _code_in(path):
@@ -273,6 +281,18 @@ class Gate:
         except (KeyMissing, ScopeMissing):
             return False
         return True
+
+    async def _take_crossings(self, incoming: Incoming) -> Outgoing:
+        return await (await self._at_checkpoints()).take(incoming)
+
+    async def _show_checkpoint(self, incoming: Incoming) -> Outgoing:
+        return await (await self._at_checkpoints()).show(incoming)
+
+    async def _at_checkpoints(self) -> Crossings:
+        store = await self._open()
+        if self._crossings is None:
+            self._crossings = Crossings(store, now=self._now)
+        return self._crossings
 
     async def _publish_keys(self, incoming: Incoming) -> Outgoing:
         store = await self._open()

@@ -12,6 +12,8 @@ import msgspec
 from msgspec import Meta
 
 from tereze.packs.types import Kind, RefusalCode, Transport
+from tereze.permits.checkpoints.rules import Why
+from tereze.permits.checkpoints.types import Basis, Direction, Verdict
 from tereze.permits.types import PermitFacts, PermitState, WayOutKind
 
 # In Python `$` also stands before a line break at the very end; in the JSON Schema it does not.
@@ -164,6 +166,113 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     field: Annotated[
         str | None, Meta(description="The field that is meant.", examples=["document.number"])
     ] = None
+
+
+# --- checkpoints --------------------------------------------------------------------------------------
+
+
+class DeviceRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Opening a device for a shift."""
+
+    checkpoint: Annotated[int, Meta(ge=1, le=2**63 - 1, description="Number of the checkpoint.")]
+    lane: Annotated[int, Meta(ge=1, le=100)] = 1
+
+
+class CheckpointAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A checkpoint."""
+
+    id: int
+    name: str
+    place: Annotated[str, Meta(description="Code of the place into which one comes here.")]
+    lanes: int
+    queue_minutes: Annotated[int, Meta(description="Nobody should wait for longer.")]
+
+
+class DeviceAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A device that was opened."""
+
+    device: Annotated[
+        str, Meta(description="Its number, as text: it is too long for numbers of JavaScript.")
+    ]
+    key: Annotated[str, Meta(description="Shown only now.", examples=["tzd_Zq3…"])]
+    until: Annotated[datetime, Meta(tz=True)]
+    checkpoint: CheckpointAnswer
+
+
+class SamplingAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The share to check."""
+
+    check_one_in: Annotated[int, Meta(ge=1, description="1: check everybody.")]
+    why: Why
+    minutes: Annotated[
+        int | None, Meta(description="How long the last in the queue waits then; null: not known.")
+    ]
+
+
+class CheckpointNow(msgspec.Struct, frozen=True, kw_only=True):
+    """What a device has to know of where it is."""
+
+    checkpoint: CheckpointAnswer
+    lane: int
+    sampling: SamplingAnswer
+    crossing_hours: Annotated[
+        int, Meta(description="After so many hours it is deleted who crossed.")
+    ]
+    now: Annotated[datetime, Meta(tz=True)]
+
+
+class CrossingSent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One scan of somebody who passes."""
+
+    nonce: Annotated[
+        str,
+        Meta(
+            min_length=8,
+            max_length=64,
+            pattern=rf"^[A-Za-z0-9_-]+{_END}",
+            description="Drawn by the device once, so that sending again writes nothing again.",
+        ),
+    ]
+    at: Annotated[datetime, Meta(tz=True, description="When it was scanned.")]
+    direction: Direction
+    verdict: Verdict
+    basis: Basis
+    passed: bool
+    code: Code | None = None
+    purpose: Slug | None = None
+    kind: Kind | None = None
+    people: Annotated[int, Meta(ge=0, le=1_000)] = 1
+    offline: bool = False
+
+
+class WaitingSent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How many vehicles an inspector sees waiting, in all lanes."""
+
+    at: Annotated[datetime, Meta(tz=True)]
+    vehicles: Annotated[int, Meta(ge=0, le=100_000)]
+
+
+class CrossingsRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a device saw since it last told."""
+
+    crossings: Annotated[tuple[CrossingSent, ...], Meta(max_length=1_000)] = ()
+    waiting: WaitingSent | None = None
+
+
+class CrossingRefused(msgspec.Struct, frozen=True, kw_only=True):
+    """A crossing that was not written; sending it again does not help."""
+
+    nonce: str
+    why: Literal["future", "too-old"]
+
+
+class CrossingsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of them."""
+
+    received: Annotated[int, Meta(ge=0, description="Written now.")]
+    again: Annotated[int, Meta(ge=0, description="Written before.")]
+    refused: tuple[CrossingRefused, ...]
+    sampling: SamplingAnswer
 
 
 def as_public(permit: PermitFacts, now: datetime) -> PublicPermit:

@@ -8,10 +8,13 @@ TerezeError
 ├── WrongMethod
 ├── BodyTooLarge
 ├── NotJson
+├── NotSignedIn
 ├── KeyMissing
 │   └── KeyUnknown
+│       └── DeviceOver
 └── DatabaseAway
 NotAllowed
+├── ForgerySuspected
 └── ScopeMissing
 BadInput
 ├── Malformed            not JSON at all, or not what the contract says
@@ -39,10 +42,13 @@ class WrongMethod(TerezeError):
 
 
 class BodyTooLarge(TerezeError):
-    """The body is larger than 16 kB. No request needs so much."""
+    """The body is too large. No request needs so much."""
 
     code = "body-too-large"
     status = 413
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"The body is larger than {most // 1024} kB. No request needs so much.")
 
 
 class NotJson(TerezeError):
@@ -50,6 +56,19 @@ class NotJson(TerezeError):
 
     code = "not-json"
     status = 415
+
+
+class NotSignedIn(TerezeError):
+    """Sign in at /staff/sign-in first: this address goes by the session of the browser."""
+
+    code = "not-signed-in"
+    status = 401
+
+
+class ForgerySuspected(NotAllowed):
+    """The header X-CSRFToken has to repeat the cookie csrftoken. Load the page anew and try again."""
+
+    code = "forgery-suspected"
 
 
 class KeyMissing(TerezeError):
@@ -65,6 +84,14 @@ class KeyUnknown(KeyMissing):
     """This key opens no door: it is mistyped, was replaced, or its door was closed."""
 
     code = "key-unknown"
+
+
+class DeviceOver(KeyUnknown):
+    """This key belongs to no device that is open: its shift is over, or it was closed. Sign in as
+    an inspector and open a device anew.
+    """
+
+    code = "device-over"
 
 
 class ScopeMissing(NotAllowed):

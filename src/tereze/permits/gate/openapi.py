@@ -6,10 +6,10 @@ know (headers, statuses, who may) is. A fuzzer holds the description against the
 """
 
 from functools import lru_cache
-from typing import Any, TypeAlias
 
 import msgspec
 
+from tereze.permits.gate import openapi_checkpoints
 from tereze.permits.gate.contract import (
     PermitAnswer,
     PermitRequest,
@@ -18,8 +18,17 @@ from tereze.permits.gate.contract import (
     RefusalAnswer,
     RevokeRequest,
 )
-
-Part: TypeAlias = dict[str, Any]
+from tereze.permits.gate.openapi_parts import (
+    Part,
+    content,
+    described_headers,
+    json_answer,
+    json_body,
+    of_the_body,
+    of_the_database,
+    of_the_door,
+    problem,
+)
 
 #: of the contract, not of the program
 _VERSION = "1"
@@ -31,6 +40,7 @@ _DOCUMENTED = (
     PublicPermit,
     RefusalAnswer,
     Problem,
+    *openapi_checkpoints.DOCUMENTED,
 )
 
 _ASKED: Part = {
@@ -104,6 +114,7 @@ def describe() -> Part:
             "/api/v1/permits": {"post": _ask()},
             "/api/v1/permits/{code}": {"get": _show(), "parameters": [_CODE]},
             "/api/v1/permits/{code}/revoke": {"post": _revoke(), "parameters": [_CODE]},
+            **openapi_checkpoints.paths(),
             "/.well-known/tereze/keys": {"get": _keys()},
             "/api/v1/openapi.json": {"get": _openapi()},
         },
@@ -114,7 +125,8 @@ def describe() -> Part:
                     "type": "http",
                     "scheme": "bearer",
                     "description": "The key of a door; `tereze door add NAME` prints it once.",
-                }
+                },
+                **openapi_checkpoints.SECURITY,
             },
         },
     }
@@ -159,28 +171,28 @@ def _ask() -> Part:
         "the document gets an emergency pass, with `declare_at`.",
         "security": [{"door": []}],
         "parameters": [_IDEMPOTENCY_KEY, _ACCEPT_LANGUAGE],
-        "requestBody": _body("PermitRequest", by_document=_ASKED, declared=_DECLARED),
+        "requestBody": json_body("PermitRequest", by_document=_ASKED, declared=_DECLARED),
         "responses": {
-            "201": _json(
+            "201": json_answer(
                 "Granted.", "PermitAnswer", _GRANTED, {"Location": "Where the permit is shown."}
             ),
-            "200": _json(
+            "200": json_answer(
                 "Granted before to the same Idempotency-Key: the same permit.",
                 "PermitAnswer",
                 _GRANTED,
                 {"Location": "Where the permit is shown."},
             ),
-            "400": _problem("Malformed; `field` names what is meant."),
-            **_of_the_door(),
-            "404": _problem("Nobody is known by this document."),
-            "409": _problem("The Idempotency-Key came before with another request."),
-            **_of_the_body(),
+            "400": problem("Malformed; `field` names what is meant."),
+            **of_the_door(),
+            "404": problem("Nobody is known by this document."),
+            "409": problem("The Idempotency-Key came before with another request."),
+            **of_the_body(),
             "422": {
-                **_content("application/problem+json", "RefusalAnswer", _REFUSED),
+                **content("application/problem+json", "RefusalAnswer", _REFUSED),
                 "description": "Refused, with a reason, the next time, and ways out.",
-                "headers": _headers({"Content-Language": "The language of the title."}),
+                "headers": described_headers({"Content-Language": "The language of the title."}),
             },
-            **_of_the_database(),
+            **of_the_database(),
         },
     }
 
@@ -192,13 +204,13 @@ def _show() -> Part:
         "description": "A door with the scope `read` is not held to the limits on guessing.",
         "security": [{}, {"door": []}],
         "responses": {
-            "200": _json("There is such a permit.", "PublicPermit", _SHOWN),
-            "404": _problem("There is no permit of this code."),
-            "429": _problem(
+            "200": json_answer("There is such a permit.", "PublicPermit", _SHOWN),
+            "404": problem("There is no permit of this code."),
+            "429": problem(
                 "Too many codes of no permit came from this network.",
                 {"Retry-After": "Seconds to wait."},
             ),
-            **_of_the_database(),
+            **of_the_database(),
         },
     }
 
@@ -209,15 +221,15 @@ def _revoke() -> Part:
         "summary": "Take a permit back",
         "description": "Needs the scope `revoke`. The person is told why.",
         "security": [{"door": []}],
-        "requestBody": _body("RevokeRequest", example={"why": "Лицо на карантине"}),
+        "requestBody": json_body("RevokeRequest", example={"why": "Лицо на карантине"}),
         "responses": {
-            "200": _json("Taken back.", "PublicPermit", {**_SHOWN, "state": "revoked"}),
-            "400": _problem("Malformed; `field` names what is meant."),
-            **_of_the_door(),
-            "404": _problem("There is no permit of this code."),
-            "409": _problem("It was taken back before."),
-            **_of_the_body(),
-            **_of_the_database(),
+            "200": json_answer("Taken back.", "PublicPermit", {**_SHOWN, "state": "revoked"}),
+            "400": problem("Malformed; `field` names what is meant."),
+            **of_the_door(),
+            "404": problem("There is no permit of this code."),
+            "409": problem("It was taken back before."),
+            **of_the_body(),
+            **of_the_database(),
         },
     }
 
@@ -240,7 +252,7 @@ def _keys() -> Part:
                     "application/cose-key-set": {},
                 },
             },
-            **_of_the_database(),
+            **of_the_database(),
         },
     }
 
@@ -255,57 +267,4 @@ def _openapi() -> Part:
                 "content": {"application/json": {"schema": {"type": "object"}}},
             }
         },
-    }
-
-
-def _of_the_door() -> Part:
-    challenge = {"WWW-Authenticate": "What is missing."}
-    return {
-        "401": _problem("No key, or one that opens no door.", challenge),
-        "403": _problem("The door lacks the scope.", challenge),
-    }
-
-
-def _of_the_body() -> Part:
-    return {
-        "413": _problem("The body has more than 16 kB."),
-        "415": _problem("The body is not application/json."),
-    }
-
-
-def _of_the_database() -> Part:
-    return {
-        "503": _problem("We are away or crowded; come again.", {"Retry-After": "Seconds to wait."})
-    }
-
-
-def _body(schema: str, **examples: Part) -> Part:
-    content: Part = {
-        "schema": {"$ref": f"#/components/schemas/{schema}"},
-        "examples": {name: {"value": value} for name, value in examples.items()},
-    }
-    return {"required": True, "content": {"application/json": content}}
-
-
-def _json(
-    description: str, schema: str, example: Part, headers: dict[str, str] | None = None
-) -> Part:
-    answer = {**_content("application/json", schema, example), "description": description}
-    return {**answer, "headers": _headers(headers)} if headers else answer
-
-
-def _problem(description: str, headers: dict[str, str] | None = None) -> Part:
-    answer = {**_content("application/problem+json", "Problem"), "description": description}
-    return {**answer, "headers": _headers(headers)} if headers else answer
-
-
-def _content(content_type: str, schema: str, example: Part | None = None) -> Part:
-    content: Part = {"schema": {"$ref": f"#/components/schemas/{schema}"}}
-    return {"content": {content_type: {**content, "example": example} if example else content}}
-
-
-def _headers(descriptions: dict[str, str]) -> Part:
-    return {
-        name: {"description": text, "required": True, "schema": {"type": "string"}}
-        for name, text in descriptions.items()
     }

@@ -10,6 +10,7 @@ from tereze.permits.gate.errors import (
     DatabaseAway,
     KeyMissing,
     KeyUnknown,
+    NotSignedIn,
     ScopeMissing,
     WrongMethod,
 )
@@ -51,6 +52,8 @@ def headers_of(error: TerezeError) -> dict[str, str]:
             return {"WWW-Authenticate": 'Bearer realm="tereze", error="invalid_token"'}
         case KeyMissing():
             return {"WWW-Authenticate": 'Bearer realm="tereze"'}
+        case NotSignedIn():
+            return {"WWW-Authenticate": 'Session realm="tereze"'}
         case ScopeMissing():
             challenge = f'Bearer realm="tereze", error="insufficient_scope", scope="{error.scope}"'
             return {"WWW-Authenticate": challenge}

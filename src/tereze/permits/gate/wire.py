@@ -38,19 +38,19 @@ class Incoming:
             (value.decode("latin-1") for key, value in self._headers if key == wanted), None
         )
 
-    async def body(self) -> bytes:
+    async def body(self, most: int = MAX_BODY) -> bytes:
         """The whole body. Raises BodyTooLarge as soon as that is known, and Gone."""
         announced = self.header("content-length") or "0"
-        if announced.isdecimal() and int(announced) > MAX_BODY:
-            raise BodyTooLarge
+        if announced.isdecimal() and int(announced) > most:
+            raise BodyTooLarge(most)
         body, more = b"", True
         while more:
             message = await self._receive()
             if message["type"] == "http.disconnect":
                 raise Gone
             body += message.get("body", b"")
-            if len(body) > MAX_BODY:
-                raise BodyTooLarge
+            if len(body) > most:
+                raise BodyTooLarge(most)
             more = message.get("more_body", False)
         return body
 

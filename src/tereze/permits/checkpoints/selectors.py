@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading checkpoints and devices. Counts are in `figures.py`."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from tereze.permits.checkpoints.errors import UnknownCheckpoint
+from tereze.permits.checkpoints.models import Checkpoint, Device
+from tereze.permits.checkpoints.records import as_queue
+from tereze.permits.checkpoints.rules import Queue
+from tereze.permits.checkpoints.types import CheckpointFacts, DeviceFacts
+
+
+def list_checkpoints(*, closed: bool = False) -> tuple[CheckpointFacts, ...]:
+    """Checkpoints by place and name: those that are open, or all."""
+    rows = Checkpoint.objects.order_by("place", "name", "pk")
+    if not closed:
+        rows = rows.filter(closed_at=None)
+    return tuple(map(as_facts, rows))
+
+
+def get_checkpoint(checkpoint_id: int) -> CheckpointFacts:
+    """A checkpoint by its number, closed ones too. Raises UnknownCheckpoint."""
+    return as_facts(_get(checkpoint_id))
+
+
+def get_queue(checkpoint_id: int) -> Queue:
+    """What is known of a checkpoint's queue. Raises UnknownCheckpoint."""
+    return as_queue(vars(_get(checkpoint_id)))
+
+
+def list_devices(checkpoint_id: int, now: datetime) -> tuple[DeviceFacts, ...]:
+    """Devices that are open at a checkpoint, by lane."""
+    rows = Device.objects.filter(
+        checkpoint_id=checkpoint_id, closed_at=None, until__gt=now
+    ).order_by("lane", "opened_at")
+    return tuple(map(as_device, rows))
+
+
+def count_devices(now: datetime) -> Mapping[int, int]:
+    """How many devices are open, by checkpoint."""
+    counts: dict[int, int] = {}
+    rows = Device.objects.filter(closed_at=None, until__gt=now)
+    for checkpoint_id in rows.values_list("checkpoint_id", flat=True):
+        counts[checkpoint_id] = counts.get(checkpoint_id, 0) + 1
+    return counts
+
+
+def as_facts(row: Checkpoint) -> CheckpointFacts:
+    """A checkpoint's row as a value."""
+    return CheckpointFacts(
+        id=row.pk,
+        name=row.name,
+        place=row.place,
+        lanes=row.lanes,
+        queue_minutes=row.queue_minutes,
+        added_at=row.added_at,
+        closed_at=row.closed_at,
+    )
+
+
+def as_device(row: Device) -> DeviceFacts:
+    """A device's row as a value, without its key's digest."""
+    return DeviceFacts(
+        id=row.pk,
+        checkpoint_id=row.checkpoint_id,
+        lane=row.lane,
+        opened_by=row.opened_by,
+        opened_at=row.opened_at,
+        until=row.until,
+        closed_at=row.closed_at,
+    )
+
+
+def _get(checkpoint_id: int) -> Checkpoint:
+    row: Any = Checkpoint.objects.filter(pk=checkpoint_id).first()
+    if not isinstance(row, Checkpoint):
+        raise UnknownCheckpoint
+    return row

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Public writes of the checkpoints, one module per noun. Crossings are written by the gate."""
+
+from tereze.permits.checkpoints.services.checkpoints import (
+    add_checkpoint,
+    change_checkpoint,
+    close_checkpoint,
+)
+from tereze.permits.checkpoints.services.devices import close_device, open_device
+
+__all__ = [
+    "add_checkpoint",
+    "change_checkpoint",
+    "close_checkpoint",
+    "close_device",
+    "open_device",
+]
