@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("permits", "0002_permit_without_plate_index"),
+        ("permits", "0003_permit_in_lists"),
     ]
 
     operations = [
