@@ -39,6 +39,7 @@ from tereze.permits.services import ensure_signing_key
 #: the packs that come with Tereze
 SHIPPED = Path(__file__).parents[1] / "packs"
 TURKISTAN = SHIPPED / "turkistan-2020" / "2020-04"
+BORDER_TOWN = Path(__file__).parent / "packs" / "border-town" / "1.0"
 SMALL_TOWN = Path(__file__).parent / "packs" / "small-town" / "1.0"
 
 #: noon on a Friday in Almaty

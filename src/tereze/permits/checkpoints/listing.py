@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which permits stand in the list of a checkpoint, and what changed since a device last asked.
+
+A device that has a list asks for what changed since its cursor. The cursor is a moment, and moments
+are treacherous: a permit gets its time when it is asked for and is seen only when its transaction
+commits, perhaps after a list was made that claims to know everything until then. So a cursor never
+lies after the beginning of a transaction that is still running, and a minute before that, for
+the time between somebody's look at the clock and the first statement, on whichever machine. What
+was in the last list already comes again, and does no harm.
+"""
+
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from tereze.core.caching import RememberedEach
+from tereze.core.database import run
+from tereze.core.sql import Query, load_queries
+from tereze.packs import selectors as packs
+from tereze.permits import day_digests, decisions, records, rules, selectors
+from tereze.permits.checkpoints.offline_list import Entry, ListHead, write_list
+from tereze.permits.credential import CLOCK_TOLERANCE
+
+SQL: Mapping[str, Query] = load_queries("tereze.permits.checkpoints", "lists.sql")
+
+#: A list knows what will hold within so long, and is deleted after it.
+LIST_LASTS = timedelta(hours=24)
+#: A list is at most so old when it is sent. Many devices at one place ask for the same one.
+LIST_SECONDS = 5.0
+#: From the look at the clock to the first statement, and between the clocks of machines.
+OVERLAP = timedelta(seconds=60)
+
+_MOST_LISTS = 64
+_CURSOR = re.compile(r"[0-9]{1,14}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MadeList:
+    """A list as it is sent."""
+
+    content: bytes
+    gzipped: bytes
+    #: the same as long as nothing changed but the time
+    tag: str
+
+
+def get_list(*, place: str, since: str | None, now: datetime) -> MadeList:
+    """The list of a place, or what changed in it since a cursor; some seconds old at most.
+
+    A cursor that is no cursor, or older than a list lasts, gets everything.
+    """
+    start = _read_cursor(since, now)
+    cursor = since if start else None
+    return _lists.get((place, cursor), lambda: make_list(place=place, since=cursor, now=now))
+
+
+def make_list(*, place: str, since: str | None, now: datetime) -> MadeList:
+    """The list, or what changed, made now."""
+    # Before the rows are read: a transaction that ends in between was running when we looked.
+    horizon = now - _oldest_transaction() - OVERLAP
+    places = _places_for(place, now)
+    start = _read_cursor(since, now)
+    rows = _read_rows(places, now) if start is None else _read_changes(places, start, now)
+    head = ListHead(
+        place=place,
+        covering=tuple(sorted(places)),
+        made_at=now,
+        until=now + LIST_LASTS,
+        cursor=_write_cursor(horizon),
+        since=since if start else None,
+    )
+    content = write_list(head, _as_entries(rows), day_digests.salts_of)
+    return MadeList(content=content, gzipped=gzip.compress(content, 5), tag=_tag(content))
+
+
+_lists: RememberedEach[tuple[str, str | None], MadeList] = RememberedEach(
+    seconds=LIST_SECONDS, most=_MOST_LISTS
+)
+
+
+def _tag(content: bytes) -> str:
+    line, records_ = content.split(b"\n", 1)
+    head = json.loads(line)
+    lasting = {name: head[name] for name in ("place", "covering", "since", "days", "purposes")}
+    hashed = hashlib.blake2b(json.dumps(lasting).encode(), digest_size=12)
+    hashed.update(records_)
+    return hashed.hexdigest()
+
+
+# --- cursors ----------------------------------------------------------------------------------------
+
+
+def _write_cursor(moment: datetime) -> str:
+    return str(int(moment.timestamp() * 1000))
+
+
+def _read_cursor(cursor: str | None, now: datetime) -> datetime | None:
+    """The moment of a cursor; None when there is none from which changes can be told."""
+    if cursor is None or not _CURSOR.fullmatch(cursor):
+        return None
+    moment = datetime.fromtimestamp(int(cursor) / 1000, UTC)
+    return moment if now - LIST_LASTS < moment <= now else None
+
+
+def _oldest_transaction() -> timedelta:
+    ((seconds,),) = run(SQL["read_oldest_transaction"], {})
+    return timedelta(seconds=seconds)
+
+
+# --- rows -------------------------------------------------------------------------------------------
+
+
+def _places_for(place: str, now: datetime) -> frozenset[str]:
+    """Codes of all places for which a permit counts at a checkpoint of this one, as the maps of the
+    orders in force or coming soon have it."""
+    orders = selectors.list_orders()
+    current = (order for order in orders if order.starts_at < now + LIST_LASTS)
+    maps = (rules.touching(order, place) for order in current if now < order.ends_at)
+    return frozenset({place}).union(*maps)
+
+
+def _window(places: frozenset[str], now: datetime) -> dict[str, Any]:
+    return {"places": list(places), "ended": now - CLOCK_TOLERANCE, "until": now + LIST_LASTS}
+
+
+def _read_rows(places: frozenset[str], now: datetime) -> list[tuple[Any, ...]]:
+    return run(SQL["list_permits"], _window(places, now))
+
+
+def _read_changes(places: frozenset[str], since: datetime, now: datetime) -> list[tuple[Any, ...]]:
+    once = {purpose for order in selectors.list_orders() for purpose in _once(order.digest)}
+    used: list[str] = []
+    if once:
+        parameters = {"since": since, "purposes": list(once)}
+        used = [code for (code,) in run(SQL["list_used_since"], parameters)]
+    days = {day for code in used for day in decisions.days_of(code, now)}
+    window = _window(places, now) | {
+        "since": since,
+        "near": since + LIST_LASTS,
+        "codes": used,
+        "days": list(days),
+    }
+    rows = run(SQL["list_changed_permits"], window)
+    return list({row[0]: row for row in rows}.values())
+
+
+def _as_entries(rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
+    entries, once = [], []
+    for code, day, digest, purpose, kind, party, starts_at, ends_at, sealed, revoked_at in rows:
+        listed = records.open_listed(sealed)
+        plate = listed.request.plate
+        if is_once := purpose in _once(digest):
+            once.append(code)
+        entries.append(
+            Entry(
+                code=code,
+                day=day,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                purpose=purpose,
+                kind=kind,
+                initials=listed.initials,
+                party=party,
+                once=is_once,
+                document_digest=listed.document_index or bytes(day_digests.DIGEST_BYTES),
+                plate_digest=(
+                    day_digests.digest_plate(plate, day_digests.salt_of(day)) if plate else None
+                ),
+                withdrawn=revoked_at is not None,
+            )
+        )
+    return _with_passages(entries, once) if once else entries
+
+
+def _with_passages(entries: list[Entry], once: list[str]) -> list[Entry]:
+    """The same, where those that are good for once say in which directions they are used up."""
+    passages = {code: used for code, *used in run(SQL["read_passages"], {"codes": once})}
+    return [
+        replace(entry, used_in=used[0], used_out=used[1])
+        if (used := passages.get(entry.code))
+        else entry
+        for entry in entries
+    ]
+
+
+@lru_cache(maxsize=64)
+def _once(digest: str) -> frozenset[str]:
+    """The purposes of a pack whose permits are good for one passage in each direction."""
+    purposes = packs.get_pack(digest).regime.purposes
+    return frozenset(purpose.id for purpose in purposes if purpose.crossings == "once")

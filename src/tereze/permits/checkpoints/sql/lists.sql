@@ -1,0 +1,60 @@
+-- name: read_oldest_transaction
+-- For how many seconds the oldest transaction that may still write has been running. One that has
+-- read for ten minutes and written nothing is a dump.
+SELECT coalesce(extract(epoch FROM clock_timestamp() - min(began)), 0)::float8
+FROM (
+    SELECT xact_start AS began FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend'
+        AND pid <> pg_backend_pid()
+        AND (backend_xid IS NOT NULL OR xact_start > clock_timestamp() - interval '10 minutes')
+    UNION ALL
+    SELECT prepared FROM pg_prepared_xacts WHERE database = current_database()
+) running
+
+-- name: list_permits
+-- Permits that have not ended and begin before a moment, for any of these places. Most permits end
+-- within a day of being asked for, and are found by when that was; for the others there is an index.
+SELECT code, day, digest, purpose, kind, party, starts_at, ends_at, sealed, revoked_at
+FROM permits_permit
+WHERE asked_at > :ended::timestamptz - interval '1 day' AND ends_at - asked_at <= interval '1 day'
+    AND ends_at > :ended AND starts_at < :until AND places && :places::varchar[]
+UNION ALL
+SELECT code, day, digest, purpose, kind, party, starts_at, ends_at, sealed, revoked_at
+FROM permits_permit
+WHERE ends_at - asked_at > interval '1 day'
+    AND ends_at > :ended AND starts_at < :until AND places && :places::varchar[]
+
+-- name: list_changed_permits
+-- Of the same permits those that were granted or withdrawn since a moment, those that came near
+-- enough meanwhile, and those of given codes. One may come twice.
+SELECT code, day, digest, purpose, kind, party, starts_at, ends_at, sealed, revoked_at
+FROM permits_permit
+WHERE asked_at >= :since
+    AND ends_at > :ended AND starts_at < :until AND places && :places::varchar[]
+UNION ALL
+SELECT code, day, digest, purpose, kind, party, starts_at, ends_at, sealed, revoked_at
+FROM permits_permit
+WHERE revoked_at >= :since
+    AND ends_at > :ended AND starts_at < :until AND places && :places::varchar[]
+UNION ALL
+SELECT code, day, digest, purpose, kind, party, starts_at, ends_at, sealed, revoked_at
+FROM permits_permit
+WHERE ends_at - asked_at > interval '1 day' AND starts_at >= :near
+    AND ends_at > :ended AND starts_at < :until AND places && :places::varchar[]
+UNION ALL
+SELECT code, day, digest, purpose, kind, party, starts_at, ends_at, sealed, revoked_at
+FROM permits_permit
+WHERE day = ANY(:days::date[]) AND code = ANY(:codes::varchar[])
+    AND ends_at > :ended AND starts_at < :until AND places && :places::varchar[]
+
+-- name: list_used_since
+-- Codes of permits for given purposes with which somebody passed, as we heard since a moment.
+SELECT DISTINCT code FROM checkpoints_crossing
+WHERE received_at >= :since AND passed AND basis = 'permit' AND code IS NOT NULL
+    AND purpose = ANY(:purposes::varchar[])
+
+-- name: read_passages
+-- In which directions somebody passed with these permits.
+SELECT code, bool_or(direction = 'in'), bool_or(direction = 'out') FROM checkpoints_crossing
+WHERE code = ANY(:codes::varchar[]) AND passed AND basis = 'permit'
+GROUP BY code
