@@ -9,6 +9,7 @@ TEREZE_PLACE          the city or region that is served, as the head of every pa
 TEREZE_URL            the address that QR codes point to, e.g. https://permits.example.kz
 TEREZE_REGION         country in which a phone number without + is dialled (default: KZ)
 TEREZE_CALL_CENTRE    number of the call centre, as the help page shows it (none by default)
+TEREZE_SMS_URL        address of the gateway that sends messages to phones (none by default)
 TEREZE_EMERGENCY      numbers to call in danger, separated by commas (default: 112,103)
 TEREZE_DEMO           1: fictitious residents, sign-ins on the front page, a readable outbox
 """
@@ -26,6 +27,7 @@ REGION = home.region()
 URL = home.public_url()
 PLACE_NAME = os.environ.get("TEREZE_PLACE", "")
 CALL_CENTRE = os.environ.get("TEREZE_CALL_CENTRE", "")
+SMS_URL = os.environ.get("TEREZE_SMS_URL", "")
 EMERGENCY_NUMBERS = os.environ.get("TEREZE_EMERGENCY", "112,103").split(",")
 
 home.adopt_secret(HOME)
