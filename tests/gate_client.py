@@ -2,6 +2,7 @@
 """Asks an ASGI application as a server would, without a server: for tests of the gate."""
 
 import asyncio
+import itertools
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,10 +27,12 @@ class Answer:
 
 
 class GateClient:
-    """Talks to an ASGI application as a server would, on an event loop of its own."""
+    """Talks to an ASGI application as a server would, on an event loop of its own; or to several,
+    one after the other, as if they were processes that share a port."""
 
-    def __init__(self, app: Any, *, key: str = "") -> None:
-        self.app = app
+    def __init__(self, *apps: Any, key: str = "") -> None:
+        self.apps = apps
+        self.turns = itertools.cycle(apps)
         self.key = key
         #: address and port that requests come from
         self.client: tuple[str, int] = ("127.0.0.1", 4711)
@@ -47,7 +50,7 @@ class GateClient:
     def post_together(
         self, path: str, bodies: Iterable[tuple[Any, Mapping[str, str]]]
     ) -> list[Answer]:
-        """All at once, each on a connection of its own as far as the gate has them."""
+        """All at once."""
 
         async def ask_all() -> list[Answer]:
             asked = (self.ask_json(path, body, headers=headers) for body, headers in bodies)
@@ -88,7 +91,7 @@ class GateClient:
         async def send(message: Any) -> None:
             sent.append(message)
 
-        await self.app(scope, receive, send)
+        await next(self.turns)(scope, receive, send)
         start, *rest = sent
         return Answer(
             status=start["status"],
@@ -97,7 +100,8 @@ class GateClient:
         )
 
     def close(self) -> None:
-        self.runner.run(self.app.close())
+        for app in self.apps:
+            self.runner.run(app.close())
         self.runner.close()
 
 

@@ -128,6 +128,8 @@ class Town:
     pack: Pack
     key: str
     now: datetime = NOON
+    #: gates that share the work
+    gates: int = 1
     _numbers: Iterable[int] = field(default_factory=itertools.count)
     _gate: GateClient | None = None
 
@@ -146,12 +148,15 @@ class Town:
     def gate(self) -> GateClient:
         """The gate with the key of the town's door."""
         if self._gate is None:
-            app = Gate(
-                database_url=database_url_of_test(),
-                url="https://permits.example.kz",
-                now=lambda: self.now,
-            )
-            self._gate = GateClient(app, key=self.key)
+            apps = [
+                Gate(
+                    database_url=database_url_of_test(),
+                    url="https://permits.example.kz",
+                    now=lambda: self.now,
+                )
+                for _ in range(self.gates)
+            ]
+            self._gate = GateClient(*apps, key=self.key)
         return self._gate
 
     def add_resident(self, **parts: Any) -> Inhabitant:

@@ -30,6 +30,13 @@ PERMITS = "/api/v1/permits"
 PATIENCE = 10
 
 
+@pytest.fixture(params=[1, 3])
+def gates(request: pytest.FixtureRequest, town: Town) -> int:
+    """One process, and several that share the work."""
+    town.gates = request.param
+    return town.gates
+
+
 # --- asking at once -------------------------------------------------------------------------------
 
 
@@ -67,11 +74,13 @@ def wait_for_all_after_reading(monkeypatch: pytest.MonkeyPatch, readers: int) ->
 
 
 def wait_for_all_at_the_gate(monkeypatch: pytest.MonkeyPatch, readers: int) -> None:
-    """The same for requests at the gate."""
+    """The same for gates: each reads a batch of its own."""
     read, waiting, all_have_read = Store.read_ledgers, [], asyncio.Event()
 
-    async def read_and_wait(store: Store, holders: Sequence[int]) -> list[LedgerRow]:
-        rows = await read(store, holders)
+    async def read_and_wait(
+        store: Store, connection: Any, holders: Sequence[int]
+    ) -> dict[int, LedgerRow]:
+        rows = await read(store, connection, holders)
         if not all_have_read.is_set():
             waiting.append(holders)
             if len(waiting) == readers:
@@ -119,6 +128,7 @@ def test_the_claim_lets_one_pass_and_tells_the_other(
 
 def test_the_claim_holds_at_the_gate(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     body = {"document": town.add_resident().shown, "purpose": "needs"}
+    town.gates = 2
     wait_for_all_at_the_gate(monkeypatch, 2)
 
     answers = town.gate.post_together(PERMITS, [(body, {})] * 2)
@@ -132,8 +142,10 @@ def test_pages_and_gate_share_the_claim(town: Town, monkeypatch: pytest.MonkeyPa
     aru, dana = town.add_resident(), town.add_resident()
     read = Store.read_ledgers
 
-    async def read_while_pages_grant(store: Store, holders: Sequence[int]) -> list[LedgerRow]:
-        rows = await read(store, holders)
+    async def read_while_pages_grant(
+        store: Store, connection: Any, holders: Sequence[int]
+    ) -> dict[int, LedgerRow]:
+        rows = await read(store, connection, holders)
         monkeypatch.setattr(Store, "read_ledgers", read)
         await asyncio.to_thread(at_once, [lambda: ask(town, aru, "needs")])
         return rows
@@ -157,7 +169,7 @@ def test_pages_and_gate_share_the_claim(town: Town, monkeypatch: pytest.MonkeyPa
     assert Permit.objects.count() == 2
 
 
-def test_two_hundred_at_once_by_one_resident_get_exactly_the_quota(town: Town) -> None:
+def test_two_hundred_at_once_by_one_resident_get_exactly_the_quota(town: Town, gates: int) -> None:
     aru = town.add_resident()
     body = {"document": aru.shown, "purpose": "walk"}  # 180 minutes a week, 60 at a time
 
@@ -168,7 +180,7 @@ def test_two_hundred_at_once_by_one_resident_get_exactly_the_quota(town: Town) -
     assert len(Ledger.objects.get(holder=aru.facts.id).uses) == 3
 
 
-def test_a_household_and_a_car_are_claimed_by_all_who_share_them(town: Town) -> None:
+def test_a_household_and_a_car_are_claimed_by_all_who_share_them(town: Town, gates: int) -> None:
     """Many ledgers at once, in whatever order their holders are found: nobody locks nobody out."""
     people = [
         town.add_resident(household=household, phone=phone)
@@ -213,7 +225,7 @@ def test_a_market_holds_no_more_than_it_can(town: Town) -> None:
     assert Tally.objects.get().used == 2
 
 
-def test_a_market_holds_no_more_than_it_can_at_the_gate(town: Town) -> None:
+def test_a_market_holds_no_more_than_it_can_at_the_gate(town: Town, gates: int) -> None:
     bodies = [
         {
             "document": town.add_resident().shown,
@@ -256,6 +268,7 @@ def test_one_key_many_times_at_once_at_the_gate(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = {"document": town.add_resident().shown, "purpose": "walk"}
+    town.gates = 5
     wait_for_all_at_the_gate(monkeypatch, 5)
 
     answers = town.gate.post_together(PERMITS, [(body, {"Idempotency_Key": "k1"})] * 5)
@@ -265,7 +278,7 @@ def test_one_key_many_times_at_once_at_the_gate(
     assert len({answer.json["valid_until"] for answer in answers}) == 1
 
 
-def test_two_first_requests_of_one_phone_make_one_resident(town: Town) -> None:
+def test_two_first_requests_of_one_phone_make_one_resident(town: Town, gates: int) -> None:
     said = {"name": "Ару Бек", "address": "Терезе 7", "phone": "+77011234567"}
     bodies = [{"declared": said, "purpose": "emergency"}] * 6
 
@@ -328,9 +341,11 @@ def test_a_crowd_that_changes_one_ledger_again_and_again_is_asked_to_come_again(
     body = {"document": town.add_resident(born=date(1980, 1, 1)).shown, "purpose": "needs"}
     read = Store.read_ledgers
 
-    async def read_stale(store: Store, holders: Sequence[int]) -> list[LedgerRow]:
-        rows = await read(store, holders)
-        return [LedgerRow(holder=row.holder) for row in rows]
+    async def read_stale(
+        store: Store, connection: Any, holders: Sequence[int]
+    ) -> dict[int, LedgerRow]:
+        rows = await read(store, connection, holders)
+        return {holder: LedgerRow(holder=holder) for holder in rows}
 
     first = town.gate.post(PERMITS, body)
     monkeypatch.setattr(Store, "read_ledgers", read_stale)

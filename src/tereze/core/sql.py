@@ -6,6 +6,13 @@
     SELECT holder, version, uses FROM permits_ledger WHERE holder = ANY(:holders::bigint[])
 
 Parameters are written `:name`. The same text serves psycopg (pages, commands) and asyncpg (gate).
+
+A statement that writes many rows takes each column as one array:
+
+    INSERT INTO t (a, b) SELECT w.a, w.b FROM unnest(:as::int[], :bs::text[]) AS w (a, b)
+
+Where tables are distributed over machines, that sub-select would have to be gathered in one place;
+so the same statement can also be had with its rows spelled out (`with_rows_spelled_out`).
 """
 
 import re
@@ -16,6 +23,13 @@ from importlib.resources import files
 from typing import Any
 
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)\b")
+_SELECTED_ROWS = re.compile(
+    r"SELECT (?P<row>[^;]*?)\s+FROM unnest\((?P<arrays>.*?)\)\s+AS w \((?P<columns>[^)]*)\)"
+    r"(?:\s+ORDER BY [\w., ]+)?",
+    re.DOTALL,
+)
+_ARRAY = re.compile(r":(\w+)::(\w+)\[\]")
+_COLUMN = re.compile(r"\bw\.(\w+)")
 _QUERY = re.compile(
     r"^-- name: (\w+)\n((?:--[^\n]*\n)*)(.*?)(?=^-- name: |\Z)", re.MULTILINE | re.DOTALL
 )
@@ -51,6 +65,31 @@ class Query:
         'SELECT $1::int + $2 + $1'
         """
         return _PARAMETER.sub(lambda m: f"${self.names.index(m[1]) + 1}", self.text)
+
+    def with_rows_spelled_out(self, number: int) -> str:
+        """The text for asyncpg with so many rows as VALUES: parameters row by row, each row in the
+        order of `names`. Such a statement has no other parameters.
+
+        >>> text = "INSERT INTO t (a) SELECT -w.a FROM unnest(:as::int[]) AS w (a) ORDER BY w.a"
+        >>> Query(name="n", description="", text=text).with_rows_spelled_out(2)
+        'INSERT INTO t (a) VALUES (-$1::int), (-$2::int)'
+        """
+        found = _SELECTED_ROWS.search(self.text)
+        if found is None:
+            raise ValueError(f"{self.name} does not write rows")
+        types = [kind for _, kind in _ARRAY.findall(found["arrays"])]
+        columns = [column.strip() for column in found["columns"].split(",")]
+        places = {column: (place, types[place]) for place, column in enumerate(columns)}
+
+        def row(first: int) -> str:
+            def parameter(match: re.Match[str]) -> str:
+                place, kind = places[match[1]]
+                return f"${first + place}::{kind}"
+
+            return f"({_COLUMN.sub(parameter, found['row'])})"
+
+        rows = ", ".join(row(1 + len(types) * at) for at in range(number))
+        return self.text[: found.start()] + f"VALUES {rows}" + self.text[found.end() :]
 
     def arguments(self, parameters: Mapping[str, Any]) -> list[Any]:
         """The values in the order that `asyncpg` asks for them."""

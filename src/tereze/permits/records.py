@@ -7,11 +7,12 @@ facts under the same rules must give the same outcome years later.
 
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from operator import itemgetter
+from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
@@ -33,6 +34,9 @@ from tereze.permits.types import (
 )
 
 _DECIDED = "permits.decided"
+
+#: A shared amount as its table names it: holder, counter, start of the period.
+TallyKey: TypeAlias = tuple[str, str, datetime]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +83,7 @@ class Row(Protocol):
 
 
 def permit_row(decision: Decision, permit: PermitFacts) -> dict[str, Any]:
-    """Parameters of `insert_permit`."""
+    """A row for `insert_permits`."""
     return {
         "resident_id": permit.resident_id,
         "day": decision.asking.today,
@@ -89,7 +93,7 @@ def permit_row(decision: Decision, permit: PermitFacts) -> dict[str, Any]:
         "purpose": permit.purpose,
         "kind": permit.kind,
         "door": permit.door,
-        "places": list(permit.places),
+        "places": " ".join(permit.places),
         "party": permit.party,
         "asked_at": permit.asked_at,
         "starts_at": permit.starts_at,
@@ -131,7 +135,7 @@ def open_permit(row: Row, *, regime_name: str) -> PermitFacts:
 
 
 def refusal_row(decision: Decision) -> dict[str, Any]:
-    """Parameters of `insert_refusal`."""
+    """A row for `insert_refusals`."""
     asking, order, refusal = decision.asking, decision.order, decision.refusal
     return {
         "resident_id": asking.resident.id,
@@ -159,8 +163,8 @@ def as_refused(decision: Decision, row: dict[str, Any]) -> Refused:
     )
 
 
-def ledger_claims(decision: Decision, permit: PermitFacts) -> dict[str, list[Any]]:
-    """Parameters of `claim_ledgers`, sorted by holder. Each holder has to come back."""
+def ledger_claims(decision: Decision, permit: PermitFacts) -> list[dict[str, Any]]:
+    """Rows for `claim_ledgers`, sorted by holder. Each holder has to come back."""
     asking, proposal = decision.asking, decision.proposal
     use = Use(
         code=permit.code,
@@ -176,12 +180,15 @@ def ledger_claims(decision: Decision, permit: PermitFacts) -> dict[str, list[Any
         row = decision.ledgers[kind]
         entry = replace(use, key=asking.key) if kind == "resident" else use
         uses, keep_until = rules.charge(decision.order, row.uses, entry, asking.now)
-        claims.append((row.holder, _next_version(row), encode_uses(uses), keep_until))
-    claims.sort()
-    names = ("holders", "versions", "uses", "keep_untils")
-    return {
-        name: list(column) for name, column in zip(names, zip(*claims, strict=True), strict=True)
-    }
+        claims.append(
+            {
+                "holder": row.holder,
+                "version": _next_version(row),
+                "uses": encode_uses(uses),
+                "keep_until": keep_until,
+            }
+        )
+    return sorted(claims, key=itemgetter("holder"))
 
 
 def _next_version(row: LedgerRow) -> int:
@@ -195,15 +202,18 @@ def _next_version(row: LedgerRow) -> int:
     return row.version + 1 if row.version else (1 + secrets.randbelow(2**14)) << 16
 
 
-def tally_claims(order: OrderInForce, tallies: Sequence[TallyClaim]) -> dict[str, list[Any]]:
-    """Parameters of `claim_tallies` and `read_tallies`."""
-    return {
-        "holders": [claim.holder for claim in tallies],
-        "counters": [tally_name(order, claim) for claim in tallies],
-        "periods": [claim.period_starts_at for claim in tallies],
-        "amounts": [claim.amount for claim in tallies],
-        "caps": [claim.limit for claim in tallies],
-    }
+def tally_claims(order: OrderInForce, tallies: Sequence[TallyClaim]) -> list[dict[str, Any]]:
+    """Rows for `claim_tallies`. Each amount has to come back."""
+    return [
+        {
+            "holder": claim.holder,
+            "counter": tally_name(order, claim),
+            "period_starts_at": claim.period_starts_at,
+            "amount": claim.amount,
+            "cap": claim.limit,
+        }
+        for claim in tallies
+    ]
 
 
 def tally_name(order: OrderInForce, claim: TallyClaim) -> str:
@@ -211,13 +221,26 @@ def tally_name(order: OrderInForce, claim: TallyClaim) -> str:
     return f"{order.regime_name}/{claim.counter}"
 
 
+def tally_key(order: OrderInForce, claim: TallyClaim) -> TallyKey:
+    """How `claim_tallies` and `read_tallies` name a shared amount."""
+    return claim.holder, tally_name(order, claim), claim.period_starts_at
+
+
 def find_full(
     order: OrderInForce, tallies: Sequence[TallyClaim], claimed: Iterable[Iterable[Any]]
 ) -> TallyClaim | None:
-    """The first claim that is not among the (holder, counter) rows that `claim_tallies` returned."""
-    took = {(holder, counter) for holder, counter in claimed}
-    missing = (claim for claim in tallies if (claim.holder, tally_name(order, claim)) not in took)
-    return next(missing, None)
+    """The first claim whose amount is not among the rows that `claim_tallies` returned."""
+    took = {tuple(key) for key in claimed}
+    return next((claim for claim in tallies if tally_key(order, claim) not in took), None)
+
+
+def as_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Rows as the parameters of a statement that takes each column as one array.
+
+    >>> as_columns([{"a": 1, "b": "x"}, {"a": 2, "b": "y"}])
+    {'a': [1, 2], 'b': ['x', 'y']}
+    """
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 # --- sealed and encoded forms -----------------------------------------------------------------------

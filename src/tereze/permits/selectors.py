@@ -143,8 +143,10 @@ def read_ledgers(holders: Sequence[int]) -> list[LedgerRow]:
 
 def read_tally(order: OrderInForce, claim: TallyClaim) -> int:
     """How much of a shared amount is taken in the period of the claim."""
-    rows = run(SQL["read_tallies"], records.tally_claims(order, [claim]))
-    return sum(used for _, _, used in rows)
+    holder, counter, period = records.tally_key(order, claim)
+    key = {"holder": [holder], "counter": [counter], "period_starts_at": [period]}
+    rows = run(SQL["read_tallies"], key)
+    return sum(used for *_, used in rows)
 
 
 # --- keys -------------------------------------------------------------------------------------------

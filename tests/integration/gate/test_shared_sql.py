@@ -12,7 +12,8 @@ import pytest
 from gate_client import database_url_of_test
 from tereze.core.database import run
 from tereze.core.sql import Query
-from tereze.permits.gate.store import SQL, open_pool
+from tereze.permits.gate.database import open_pool
+from tereze.permits.gate.store import SQL
 from town import NOON
 
 #: Parameters for each statement, in an order in which all of them find something.
@@ -20,77 +21,77 @@ CALLS: list[tuple[str, Mapping[str, Any]]] = [
     (
         "claim_ledgers",
         {
-            "holders": [7, 8],
-            "versions": [65536, 131072],
+            "holder": [7, 8],
+            "version": [65536, 131072],
             "uses": ['[{"code": "N1J5M6QB"}]', "[]"],
-            "keep_untils": [NOON, NOON + timedelta(days=1)],
+            "keep_until": [NOON, NOON + timedelta(days=1)],
         },
     ),
     ("read_ledgers", {"holders": [7, 8, 9]}),
     (
         "claim_tallies",
         {
-            "holders": ["KZ-61", "KZ-75"],
-            "counters": ["town/market", "town/market"],
-            "periods": [NOON, NOON],
-            "amounts": [2, 5],
-            "caps": [3, 4],
+            "holder": ["KZ-61", "KZ-75"],
+            "counter": ["town/market", "town/market"],
+            "period_starts_at": [NOON, NOON],
+            "amount": [2, 4],
+            "cap": [3, 4],
         },
     ),
     (
         "read_tallies",
-        {"holders": ["KZ-61"], "counters": ["town/market"], "periods": [NOON]},
+        {"holder": ["KZ-61"], "counter": ["town/market"], "period_starts_at": [NOON]},
     ),
     (
-        "insert_permit",
+        "insert_permits",
         {
-            "resident_id": 7,
-            "day": NOON.date(),
-            "code": "N1J5M6QB",
-            "order_id": 1,
-            "digest": "d" * 64,
-            "purpose": "needs",
-            "kind": "movement",
-            "door": "front",
-            "places": ["KZ-61", "KZ-75"],
-            "party": 2,
-            "asked_at": NOON,
-            "starts_at": NOON,
-            "ends_at": NOON + timedelta(hours=2),
-            "basis": "rules",
-            "sealed": b"\x00\x01",
-            "status_index": 4_000_000,
+            "resident_id": [7],
+            "day": [NOON.date()],
+            "code": ["N1J5M6QB"],
+            "order_id": [1],
+            "digest": ["d" * 64],
+            "purpose": ["needs"],
+            "kind": ["movement"],
+            "door": ["front"],
+            "places": ["KZ-61 KZ-75"],
+            "party": [2],
+            "asked_at": [NOON],
+            "starts_at": [NOON],
+            "ends_at": [NOON + timedelta(hours=2)],
+            "basis": ["rules"],
+            "sealed": [b"\x00\x01"],
+            "status_index": [4_000_000],
         },
     ),
-    ("find_permit", {"days": [NOON.date()], "code": "N1J5M6QB"}),
+    ("find_permits", {"day": NOON.date(), "codes": ["N1J5M6QB"]}),
     (
-        "insert_refusal",
+        "insert_refusals",
         {
-            "resident_id": 7,
-            "day": NOON.date(),
-            "number": 1,
-            "order_id": 1,
-            "digest": "d" * 64,
-            "purpose": "needs",
-            "door": "front",
-            "asked_at": NOON,
-            "code": "curfew",
-            "rule": "curfew",
-            "sealed": b"\x00",
+            "resident_id": [7],
+            "day": [NOON.date()],
+            "number": [1],
+            "order_id": [1],
+            "digest": ["d" * 64],
+            "purpose": ["needs"],
+            "door": ["front"],
+            "asked_at": [NOON],
+            "code": ["curfew"],
+            "rule": ["curfew"],
+            "sealed": [b"\x00"],
         },
     ),
     ("read_orders", {}),
     ("read_pack", {"digest": "d" * 64}),
     ("read_doors", {}),
     ("read_signing_keys", {}),
-    ("find_employer", {"id": 1}),
+    ("find_employers", {"ids": [1]}),
+    ("find_residents_by_document", {"indexes": [b"\x01" * 32]}),
     ("insert_emergency", {"code": "N1J5M6QB", "taken_at": NOON}),
-    ("find_resident_by_document", {"index": b"\x01" * 32}),
     (
         "declare_resident",
         {"id": 7, "sealed": b"\x00", "phone_index": b"\x02" * 32, "now": NOON},
     ),
-    ("find_declared_resident", {"phone_index": b"\x02" * 32}),
+    ("find_declared_residents", {"phone_indexes": [b"\x02" * 32]}),
 ]
 
 
@@ -111,9 +112,12 @@ def test_both_drivers_get_the_same_rows(runner: asyncio.Runner) -> None:
     assert through_asyncpg == through_psycopg
     found = dict(through_psycopg)
     assert found["claim_ledgers"] == [(7,), (8,)]
-    assert found["claim_tallies"] == [("KZ-61", "town/market")]
-    assert found["read_tallies"] == [("KZ-61", "town/market", 2)]
-    assert len(found["find_permit"]) == len(found["find_declared_resident"]) == 1
+    assert found["claim_tallies"] == [
+        ("KZ-61", "town/market", NOON),
+        ("KZ-75", "town/market", NOON),
+    ]
+    assert found["read_tallies"] == [("KZ-61", "town/market", NOON, 2)]
+    assert len(found["find_permits"]) == len(found["find_declared_residents"]) == 1
 
 
 async def _run_all_and_undo() -> list[tuple[str, list[tuple[Any, ...]]]]:

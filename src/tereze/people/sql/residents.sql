@@ -1,15 +1,15 @@
--- name: find_resident_by_document
--- The resident who holds a document, with all that the rules may need to know of them.
-SELECT r.id, r.sealed, r.verified_at, r.registered_at, r.source
+-- name: find_residents_by_document
+-- The residents who hold documents, with all that the rules may need to know of them.
+SELECT d.index, r.id, r.sealed, r.verified_at, r.registered_at, r.source
 FROM people_residentdocument d
 JOIN people_resident r ON r.id = d.resident_id
-WHERE d.index = :index
+WHERE d.index = ANY(:indexes::bytea[])
 
--- name: find_declared_resident
--- The resident who showed no document and is known by a phone alone.
-SELECT id, sealed, verified_at, registered_at, source
+-- name: find_declared_residents
+-- The residents who showed no document and are known by a phone alone.
+SELECT phone_index, id, sealed, verified_at, registered_at, source
 FROM people_resident
-WHERE phone_index = :phone_index AND source = 'declared'
+WHERE phone_index = ANY(:phone_indexes::bytea[]) AND source = 'declared'
 
 -- name: declare_resident
 -- Write what somebody who is known by a phone alone says of themselves, and that they said it. The

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,7 +18,6 @@ import msgspec
 from tereze.core import clock, home
 from tereze.core.errors import TerezeError
 from tereze.people.rules import network_of
-from tereze.permits.credential import KeyRing
 from tereze.permits.gate import engine, openapi, reading
 from tereze.permits.gate.contract import (
     PermitAnswer,
@@ -27,9 +27,11 @@ from tereze.permits.gate.contract import (
     as_public,
 )
 from tereze.permits.gate.crossings import Crossings
+from tereze.permits.gate.database import open_pool
 from tereze.permits.gate.errors import KeyMissing, KeyUnknown, NoSuchPath, ScopeMissing, WrongMethod
 from tereze.permits.gate.problems import PROBLEM_JSON, describe_error, headers_of, problem_type
-from tereze.permits.gate.store import OpenDoor, Store, open_pool
+from tereze.permits.gate.rounds import Issued, Rounds
+from tereze.permits.gate.store import OpenDoor, Store
 from tereze.permits.gate.telling import (
     DEFAULT_LANGUAGE,
     languages_of,
@@ -37,12 +39,12 @@ from tereze.permits.gate.telling import (
     tell_refusal,
 )
 from tereze.permits.gate.wire import Gone, Incoming, Outgoing, Receive, Scope, Send, send_answer
+from tereze.permits.gate.writing import Writer
 from tereze.permits.guessing import OF_THIS_PROCESS, Guessing
-from tereze.permits.issuing import issue_credential
-from tereze.permits.types import Granted, Refused
+from tereze.permits.types import Refused
 
 if TYPE_CHECKING:
-    from tereze.permits.gate.store import Pool
+    from tereze.permits.gate.database import Pool
 
 Handler: TypeAlias = Callable[[Incoming], Awaitable[Outgoing]]
 
@@ -81,6 +83,16 @@ def _code_in(path: str) -> str | None:
     return code if code and "/" not in code else None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Opened:
+    """What a gate works with once its database is open."""
+
+    pool: "Pool"
+    store: Store
+    rounds: Rounds
+    crossings: Crossings
+
+
 class Gate:
     """The application. It opens its database when it starts, or with the first request where
     nobody tells it that it starts."""
@@ -99,9 +111,7 @@ class Gate:
         self._now = now
         self._guessing = guessing or Guessing()
         self._opening = asyncio.Lock()
-        self._pool: Pool | None = None
-        self._store: Store | None = None
-        self._crossings: Crossings | None = None
+        self._opened: _Opened | None = None
 
     # --- life ---
 
@@ -126,19 +136,25 @@ class Gate:
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
-    async def _open(self) -> Store:
-        if self._store is None:
+    async def _open(self) -> _Opened:
+        if self._opened is None:
             async with self._opening:
-                if self._store is None:
-                    self._pool = await open_pool(self._database_url)
-                    self._store = Store(self._pool)
-        return self._store
+                if self._opened is None:
+                    pool = await open_pool(self._database_url)
+                    store = Store(pool)
+                    rounds = Rounds(store, Writer(), url=self._url)
+                    crossings = Crossings(store, now=self._now)
+                    self._opened = _Opened(
+                        pool=pool, store=store, rounds=rounds, crossings=crossings
+                    )
+        return self._opened
 
     async def close(self) -> None:
         """Let requests under way finish, and give the connections back."""
-        if self._pool is not None:
-            await self._pool.close()
-        self._pool = self._store = self._crossings = None
+        if self._opened is not None:
+            await self._opened.rounds.drain()
+            await self._opened.pool.close()
+        self._opened = None
 
     # --- one request ---
 
@@ -180,20 +196,19 @@ class Gate:
         raise NoSuchPath
 
     async def _ask(self, incoming: Incoming) -> Outgoing:
-        store = await self._open()
+        opened = await self._open()
+        store, rounds = opened.store, opened.rounds
         door = await self._authorise(store, incoming, scope="ask")
         key = reading.read_idempotency_key(incoming.header("idempotency-key"))
         reading.check_content_type(
             incoming.header("content-type"), incoming.header("content-encoding")
         )
         body = reading.read_body(await incoming.body(), _request_decoder)
-        # Before anything is written: a permit that could not be signed must not be granted.
-        ring = await store.key_ring.get()
         now = self._now()
-        answer = await engine.ask(store, door=door, body=body, key=key, now=now)
-        if isinstance(answer, Refused):
-            return await self._tell_refused(store, incoming, answer)
-        return await self._tell_granted(store, answer, ring, now)
+        told = await engine.ask(store, rounds, door=door, body=body, key=key, now=now)
+        if isinstance(told, Refused):
+            return await self._tell_refused(store, incoming, told)
+        return await self._tell_granted(store, told, now)
 
     async def _authorise(self, store: Store, incoming: Incoming, *, scope: str) -> OpenDoor:
         key = reading.read_bearer(incoming.header("authorization"))
@@ -204,12 +219,10 @@ class Gate:
             raise ScopeMissing(scope)
         return door
 
-    async def _tell_granted(
-        self, store: Store, granted: Granted, ring: KeyRing, now: datetime
-    ) -> Outgoing:
+    async def _tell_granted(self, store: Store, issued: Issued, now: datetime) -> Outgoing:
+        granted, credential = issued.granted, issued.credential
         permit = granted.permit
         pack = await store.get_pack(permit.digest)
-        credential = issue_credential(permit, ring, url=self._url)
         answer = PermitAnswer(
             code=permit.code,
             state=permit.state(now),
@@ -264,7 +277,7 @@ class Gate:
         )
 
     async def _show(self, incoming: Incoming) -> Outgoing:
-        store, now = await self._open(), self._now()
+        store, now = (await self._open()).store, self._now()
         code = engine.read_code(_code_in(incoming.path) or "")
         if await self._may_read(store, incoming):
             permit = await engine.show(store, code, now)
@@ -283,19 +296,13 @@ class Gate:
         return True
 
     async def _take_crossings(self, incoming: Incoming) -> Outgoing:
-        return await (await self._at_checkpoints()).take(incoming)
+        return await (await self._open()).crossings.take(incoming)
 
     async def _show_checkpoint(self, incoming: Incoming) -> Outgoing:
-        return await (await self._at_checkpoints()).show(incoming)
-
-    async def _at_checkpoints(self) -> Crossings:
-        store = await self._open()
-        if self._crossings is None:
-            self._crossings = Crossings(store, now=self._now)
-        return self._crossings
+        return await (await self._open()).crossings.show(incoming)
 
     async def _publish_keys(self, incoming: Incoming) -> Outgoing:
-        store = await self._open()
+        store = (await self._open()).store
         ring = (await store.key_ring.get()).without_retired(self._now())
         headers = {"Cache-Control": f"public, max-age={PUBLIC_SECONDS}", "Vary": "Accept"}
         if COSE_KEY_SET in reading.by_preference(incoming.header("accept")):

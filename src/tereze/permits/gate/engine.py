@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""One request at the gate: who is it, what do the rules say, claim, write, answer.
-
-`services/asking.py` has the same lines for Django; what they share is in `decisions.py`,
-`records.py` and `sql/asking.sql`.
+"""One request at the gate: what is asked and by whom. What the answer is, is found out together with
+others that came at the same time (`rounds.py`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,20 +17,11 @@ from tereze.people.errors import UnknownResident
 from tereze.people.phones import read_phone
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits import codes, decisions, records
-from tereze.permits.decisions import Asking, Decision, LostRace, TallyFull
-from tereze.permits.errors import KeyUsedForAnother, NoSuchPermit, TooBusy
+from tereze.permits.errors import NoSuchPermit, TooBusy
 from tereze.permits.gate.contract import Declared, Document, PermitRequest
+from tereze.permits.gate.rounds import Rounds, Told
 from tereze.permits.gate.store import OpenDoor, Store
-from tereze.permits.types import (
-    Answer,
-    Employer,
-    Granted,
-    OrderInForce,
-    PermitFacts,
-    Refusal,
-    Request,
-    Use,
-)
+from tereze.permits.types import Employer, Granted, OrderInForce, PermitFacts, Request
 
 #: A start beyond this is no wish but a mistake, and near the end of the calendar no rule can add
 #: hours to it.
@@ -40,13 +29,21 @@ _FAR = timedelta(days=10_000)
 
 
 async def ask(
-    store: Store, *, door: OpenDoor, body: PermitRequest, key: str | None, now: datetime
-) -> Answer:
+    store: Store,
+    rounds: Rounds,
+    *,
+    door: OpenDoor,
+    body: PermitRequest,
+    key: str | None,
+    now: datetime,
+) -> Told:
     """Decide on a request and write what was decided.
 
     Raises BadInput that names the field, UnknownResident (neither stops an emergency),
-    KeyUsedForAnother, TooBusy.
+    KeyUsedForAnother, TooBusy, Overloaded, NoSigningKey.
     """
+    # Before anything is written: a permit that could not be signed must not be granted.
+    ring = await store.key_ring.get()
     orders = await store.orders.get()
     request = await _read_request(store, door, body, now)
     try:
@@ -54,15 +51,16 @@ async def ask(
     except (BadInput, UnknownResident):
         if (order := decisions.choose_in_danger(orders, request, now)) is None:
             raise
-        return await _let_pass(store, order, body, request, door, now)
+        granted = await _let_pass(store, order, body, request, door, now)
+        return rounds.issue(granted, ring)
     asking = decisions.prepare(
         resident=resident, document=document, request=request, door=door.name, key=key, now=now
     )
     order = decisions.choose_order(orders, asking.request, resident.person.home, asking.now)
     if order is None:
-        given = await _find_given(store, asking)
+        given = await rounds.find_given(asking, ring)
         return given or decisions.refuse_without_order(asking, orders)
-    return await _decide_until_written(store, asking, order)
+    return await rounds.ask(asking, order, ring)
 
 
 async def _let_pass(
@@ -96,37 +94,6 @@ async def _let_pass(
     raise TooBusy
 
 
-async def _find_given(store: Store, asking: Asking) -> Granted | None:
-    """What this key got before its order ended; the answer may have been lost on its way."""
-    if asking.key is None:
-        return None
-    repeat = decisions.find_repeat(asking, await store.read_ledgers([asking.resident.id]))
-    return await _give_again(store, asking, repeat) if repeat else None
-
-
-async def _decide_until_written(store: Store, asking: Asking, order: OrderInForce) -> Answer:
-    for _ in range(decisions.TRIES):
-        rows = await store.read_ledgers(sorted(asking.holders.values()))
-        if repeat := decisions.find_repeat(asking, rows):
-            return await _give_again(store, asking, repeat)
-        try:
-            return await _write(store, decisions.decide(asking, order, rows))
-        except LostRace:
-            continue
-    raise TooBusy
-
-
-async def _write(store: Store, decision: Decision) -> Answer:
-    """Write what was decided. Raises LostRace."""
-    if isinstance(decision.outcome, Refusal):
-        return await store.write_refusal(decision)
-    try:
-        return Granted(permit=await store.write_grant(decision))
-    except TallyFull as full:
-        used = await store.read_tally(decision.order, full.claim)
-        return await store.write_refusal(decisions.refuse_full(decision, full.claim, used))
-
-
 def read_code(typed: str) -> str:
     """A code, however it was typed. Raises NoSuchPermit when it can be none."""
     try:
@@ -142,16 +109,6 @@ async def show(store: Store, code: str, now: datetime) -> PermitFacts:
         raise NoSuchPermit
     pack = await store.get_pack(row["digest"])
     return records.open_permit(row, regime_name=pack.info.pack)
-
-
-async def _give_again(store: Store, asking: Asking, use: Use) -> Granted:
-    row = await store.find_permit(use.code, asking.now)
-    if row is None:
-        raise NoSuchPermit
-    earlier = records.open_decided(row["sealed"]).request
-    if not decisions.asks_the_same(asking.request, earlier):
-        raise KeyUsedForAnother
-    return Granted(permit=records.open_permit(row, regime_name=use.regime), again=True)
 
 
 # --- what is asked ----------------------------------------------------------------------------------

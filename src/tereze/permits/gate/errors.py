@@ -12,7 +12,8 @@ TerezeError
 ├── KeyMissing
 │   └── KeyUnknown
 │       └── DeviceOver
-└── DatabaseAway
+├── DatabaseAway
+└── Overloaded
 NotAllowed
 ├── ForgerySuspected
 └── ScopeMissing
@@ -126,3 +127,17 @@ class DatabaseAway(TerezeError):
 
     code = "database-away"
     status = 503
+
+
+class Overloaded(TerezeError):
+    """More people ask at this moment than we can answer. Nothing was written: please send the same
+    request again after the time that the header Retry-After names.
+    """
+
+    code = "overloaded"
+    status = 503
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__()
+        #: seconds in which those who wait now will have been answered, as it looks
+        self.retry_after = retry_after

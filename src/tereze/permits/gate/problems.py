@@ -11,6 +11,7 @@ from tereze.permits.gate.errors import (
     KeyMissing,
     KeyUnknown,
     NotSignedIn,
+    Overloaded,
     ScopeMissing,
     WrongMethod,
 )
@@ -61,6 +62,8 @@ def headers_of(error: TerezeError) -> dict[str, str]:
             return {"Retry-After": str(error.seconds)}
         case TooBusy():
             return {"Retry-After": str(RETRY_CROWD_SECONDS)}
+        case Overloaded():
+            return {"Retry-After": str(error.retry_after)}
         case DatabaseAway():
             return {"Retry-After": str(RETRY_DATABASE_SECONDS)}
     return {}

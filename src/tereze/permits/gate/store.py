@@ -1,25 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the gate reads and writes, on connections of its own.
+"""What the gate reads.
 
 Orders, doors and keys change seldom and are asked for with every request, so they are believed
 for a stated time: an order that was ended early and a door that was closed are obeyed within it.
-
-Nobody waits for PostgreSQL for long. A connection that does not come, a statement that takes
-seconds, a server that goes away: all that is `DatabaseAway`, which asks to come again.
+Residents, ledgers and permits are read each time, but for many requests at once (`batching.py`).
+What is written is in `writing.py`.
 """
 
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, get_args
-from urllib.parse import quote, urlencode
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args
 
 import asyncpg
-from psycopg.conninfo import conninfo_to_dict
 
 from tereze.core.ids import new_id
 from tereze.core.sql import Query, load_queries
@@ -30,14 +27,14 @@ from tereze.people import sealed
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits import decisions, records
 from tereze.permits.credential import KeyRing
-from tereze.permits.decisions import Decision, LedgerRow, LostRace, TallyFull
-from tereze.permits.gate.errors import DatabaseAway
+from tereze.permits.decisions import Decision, LedgerRow
+from tereze.permits.gate.batching import Together
+from tereze.permits.gate.database import connect, fetch
 from tereze.permits.issuing import KEYS_BELIEVED, open_ring
-from tereze.permits.types import Employer, OrderInForce, PermitFacts, Refused, TallyClaim
+from tereze.permits.types import Employer, OrderInForce, PermitFacts
 
 if TYPE_CHECKING:
-    Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
-    Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
+    from tereze.permits.gate.database import Connection, Pool
 
 SQL: Mapping[str, Query] = {
     **load_queries("tereze.permits", "asking.sql"),
@@ -48,27 +45,6 @@ SQL: Mapping[str, Query] = {
 ORDERS_SECONDS = 2.0
 DOORS_SECONDS = 5.0
 KEYS_SECONDS = KEYS_BELIEVED.total_seconds()
-
-#: A request waits so long for a free connection, and so long for one to be made.
-ACQUIRE_SECONDS = 2.0
-CONNECT_SECONDS = 2.0
-#: PostgreSQL gives up a statement first, so that we know that it did not happen.
-STATEMENT_MILLISECONDS = 3_000
-COMMAND_SECONDS = 4.0
-
-#: What of libpq's connection parameters only libpq understands.
-_LIBPQ_ONLY = frozenset({"connect_timeout", "channel_binding", "gssencmode", "options"})
-
-_AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
-)
 
 V = TypeVar("V")
 
@@ -103,40 +79,8 @@ class Believed(Generic[V]):
             return self._value
 
 
-async def open_pool(database_url: str, *, most: int = 10) -> "Pool":
-    """Connections to a database, given as libpq takes it. None is made before it is needed, so the
-    gate starts while the database is away, and answers that it is."""
-    return await asyncpg.create_pool(
-        _dsn(database_url),
-        min_size=0,
-        max_size=most,
-        timeout=CONNECT_SECONDS,
-        command_timeout=COMMAND_SECONDS,
-        # Nothing that the gate does leaves anything behind on a connection.
-        reset=_leave_as_is,
-        server_settings={
-            "application_name": "tereze-gate",
-            "statement_timeout": str(STATEMENT_MILLISECONDS),
-            "jit": "off",
-            "plan_cache_mode": "force_generic_plan",
-        },
-    )
-
-
-async def _leave_as_is(connection: object) -> None:
-    """Spares the round trip that asyncpg makes by default."""
-
-
-def _dsn(database_url: str) -> str:
-    """The address as asyncpg takes it; libpq has two ways of writing one, and asyncpg reads one."""
-    parts = conninfo_to_dict(database_url)
-    database = quote(str(parts.pop("dbname", "")), safe="")
-    rest = {name: value for name, value in parts.items() if name not in _LIBPQ_ONLY}
-    return f"postgresql:///{database}?{urlencode(rest)}"
-
-
 class Store:
-    """PostgreSQL, as the gate sees it."""
+    """What PostgreSQL holds, as the gate sees it."""
 
     def __init__(self, pool: "Pool") -> None:
         self._pool = pool
@@ -144,6 +88,14 @@ class Store:
         self.orders = Believed(self._read_orders, ORDERS_SECONDS)
         self.doors = Believed(self._read_doors, DOORS_SECONDS)
         self.key_ring = Believed(self._read_key_ring, KEYS_SECONDS)
+        self._by_document = Together(self._read_by_document)
+        self._by_phone = Together(self._read_by_phone)
+        self._employers = Together(self._read_employers)
+        self._permits = Together(self._read_permits)
+
+    def connection(self) -> "AbstractAsyncContextManager[Connection]":
+        """A connection for one use. Raises DatabaseAway."""
+        return connect(self._pool)
 
     # --- seldom changed ---
 
@@ -200,14 +152,21 @@ class Store:
 
     async def find_resident(self, document: PaperDocument) -> ResidentFacts | None:
         """The resident who holds a document (its number normalised)."""
-        index = sealed.index_document(document)
-        rows = await self._fetch("find_resident_by_document", index=index)
-        return _as_resident(rows[0], (document,)) if rows else None
+        row = await self._by_document.get(sealed.index_document(document))
+        return _as_resident(row, (document,)) if row else None
+
+    async def _read_by_document(self, indexes: Sequence[bytes]) -> dict[bytes, asyncpg.Record]:
+        rows = await self._fetch("find_residents_by_document", indexes=indexes)
+        return {row["index"]: row for row in rows}
 
     async def find_declared(self, phone: str) -> ResidentFacts | None:
         """The resident who shows no document and is known by a phone alone."""
-        rows = await self._fetch("find_declared_resident", phone_index=sealed.index_phone(phone))
-        return _as_resident(rows[0]) if rows else None
+        row = await self._by_phone.get(sealed.index_phone(phone))
+        return _as_resident(row) if row else None
+
+    async def _read_by_phone(self, indexes: Sequence[bytes]) -> dict[bytes, asyncpg.Record]:
+        rows = await self._fetch("find_declared_residents", phone_indexes=indexes)
+        return {row["phone_index"]: row for row in rows}
 
     async def write_declared(
         self, phone: str, person: Person, now: datetime
@@ -228,117 +187,88 @@ class Store:
 
     async def find_employer(self, number: int) -> Employer | None:
         """An employer by our number of it."""
-        rows = await self._fetch("find_employer", id=number)
-        return (
-            Employer(
-                id=rows[0]["id"],
-                sector=rows[0]["sector"],
-                staff=rows[0]["staff_count"],
-                name=rows[0]["name"],
+        return await self._employers.get(number)
+
+    async def _read_employers(self, numbers: Sequence[int]) -> dict[int, Employer]:
+        return {
+            row["id"]: Employer(
+                id=row["id"], sector=row["sector"], staff=row["staff_count"], name=row["name"]
             )
-            if rows
-            else None
-        )
+            for row in await self._fetch("find_employers", ids=numbers)
+        }
 
-    # --- asking ---
+    # --- what was used ---
 
-    async def read_ledgers(self, holders: Sequence[int]) -> list[LedgerRow]:
+    async def read_ledgers(
+        self, connection: "Connection", holders: Sequence[int]
+    ) -> dict[int, LedgerRow]:
         """What these holders have used; a holder without a row is left out."""
-        rows = await self._fetch("read_ledgers", holders=list(holders))
-        return [
-            LedgerRow(
+        rows = await fetch(connection, SQL["read_ledgers"], {"holders": holders})
+        return {
+            row["holder"]: LedgerRow(
                 holder=row["holder"], version=row["version"], uses=records.decode_uses(row["uses"])
             )
             for row in rows
-        ]
+        }
 
-    async def write_grant(self, decision: Decision) -> PermitFacts:
-        """Claim what the proposal costs and insert the permit, all or nothing.
+    async def read_tallies(
+        self, connection: "Connection", granted: Iterable[Decision]
+    ) -> dict[records.TallyKey, int]:
+        """How much is taken of the shared amounts that these decisions would claim from."""
+        keys = {
+            records.tally_key(decision.order, claim)
+            for decision in granted
+            for claim in decision.proposal.tallies
+        }
+        if not keys:
+            return {}
+        columns = zip(
+            ("holder", "counter", "period_starts_at"), zip(*keys, strict=True), strict=True
+        )
+        rows = await fetch(connection, SQL["read_tallies"], dict(columns))
+        return {(holder, counter, period): used for holder, counter, period, used in rows}
 
-        Raises LostRace when a ledger is no longer the one that was decided on or the code is
-        taken, TallyFull when a shared amount has no room.
-        """
-        permit = decisions.draw_up(decision)
-        try:
-            async with self._connection() as connection, connection.transaction():
-                await _claim_ledgers(connection, decision, permit)
-                await _claim_tallies(connection, decision)
-                await _on(connection, "insert_permit", records.permit_row(decision, permit))
-        except asyncpg.IntegrityConstraintViolationError as error:
-            # A fresh code can hurt the uniqueness of codes within a day; or the partition of the
-            # day was made at this moment (services/partitions.py).
-            raise LostRace from error
-        return permit
-
-    async def write_refusal(self, decision: Decision) -> Refused:
-        """Keep a refusal, to be appealed against, counted and replayed.
-
-        Raises LostRace when the partition of the day was made at this moment.
-        """
-        row = records.refusal_row(decision)
-        try:
-            await self._fetch("insert_refusal", **row)
-        except asyncpg.IntegrityConstraintViolationError as error:
-            raise LostRace from error
-        return records.as_refused(decision, row)
+    # --- danger ---
 
     async def write_emergency_pass(self, permit: PermitFacts) -> bool:
         """Keep that somebody unknown leaves in danger. False: somebody else has this code."""
         rows = await self._fetch("insert_emergency", code=permit.code, taken_at=permit.asked_at)
         return bool(rows)
 
-    async def read_tally(self, order: OrderInForce, claim: TallyClaim) -> int:
-        """How much of a shared amount is taken in the period of the claim."""
-        rows = await self._fetch("read_tallies", **records.tally_claims(order, [claim]))
-        return sum(row["used"] for row in rows)
-
     # --- looking ---
 
     async def find_permit(self, code: str, now: datetime) -> asyncpg.Record | None:
-        """A permit's row."""
-        rows = await self._fetch("find_permit", days=decisions.days_of(code, now), code=code)
-        return rows[0] if rows else None
+        """A permit's row. The code tells its day, one under each secret."""
+        for day in decisions.days_of(code, now):
+            if row := await self._permits.get((day, code)):
+                return row
+        return None
 
-    # --- connections ---
+    async def _read_permits(
+        self, wanted: Sequence[tuple[date, str]]
+    ) -> dict[tuple[date, str], asyncpg.Record]:
+        days: dict[date, list[str]] = {}
+        for day, code in wanted:
+            days.setdefault(day, []).append(code)
+        async with self.connection() as connection:
+            # A statement for each day: so it looks into one partition, and mostly there is one.
+            return {
+                (row["day"], row["code"]): row
+                for day, codes in days.items()
+                for row in await fetch(
+                    connection, SQL["find_permits"], {"day": day, "codes": codes}
+                )
+            }
+
+    # --- statements of others ---
 
     async def fetch(self, query: Query, **parameters: Any) -> list[asyncpg.Record]:
         """Run one statement. Raises DatabaseAway."""
-        async with self._connection() as connection:
-            return await connection.fetch(query.asyncpg, *query.arguments(parameters))
+        async with self.connection() as connection:
+            return await fetch(connection, query, parameters)
 
     async def _fetch(self, name: str, **parameters: Any) -> list[asyncpg.Record]:
         return await self.fetch(SQL[name], **parameters)
-
-    @asynccontextmanager
-    async def _connection(self) -> "AsyncIterator[Connection]":
-        """A connection for one request's use. Raises DatabaseAway."""
-        try:
-            async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
-                yield connection
-        except _AWAY as error:
-            raise DatabaseAway from error
-
-
-async def _claim_ledgers(connection: "Connection", decision: Decision, permit: PermitFacts) -> None:
-    claims = records.ledger_claims(decision, permit)
-    if len(await _on(connection, "claim_ledgers", claims)) < len(claims["holders"]):
-        raise LostRace
-
-
-async def _claim_tallies(connection: "Connection", decision: Decision) -> None:
-    order, tallies = decision.order, decision.proposal.tallies
-    if not tallies:
-        return
-    claimed = await _on(connection, "claim_tallies", records.tally_claims(order, tallies))
-    if full := records.find_full(order, tallies, claimed):
-        raise TallyFull(full)
-
-
-async def _on(
-    connection: "Connection", name: str, parameters: Mapping[str, Any]
-) -> list[asyncpg.Record]:
-    query = SQL[name]
-    return await connection.fetch(query.asyncpg, *query.arguments(parameters))
 
 
 def _as_resident(row: asyncpg.Record, documents: tuple[PaperDocument, ...] = ()) -> ResidentFacts:

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Asking for a permit: read the ledgers, let the rules decide, claim and write in one transaction.
 
-`gate/engine.py` has the same lines for asyncpg; what they share is in `decisions.py`, `records.py`
-and `sql/asking.sql`.
+`gate/rounds.py` does the same for many requests at once; what they share is in `decisions.py`,
+`records.py` and `sql/asking.sql`.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
 
@@ -103,7 +104,7 @@ def write_grant(
         with transaction.atomic():
             _claim_ledgers(decision, permit)
             _claim_tallies(decision)
-            run(SQL["insert_permit"], records.permit_row(decision, permit))
+            _write_rows("insert_permits", [records.permit_row(decision, permit)])
     except IntegrityError as error:
         # A fresh code can hurt the uniqueness of codes within a day; or the partition of the day
         # was made at this moment (partitions.py).
@@ -119,7 +120,7 @@ def write_refusal(decision: Decision) -> Refused:
     row = records.refusal_row(decision)
     try:
         with transaction.atomic():
-            run(SQL["insert_refusal"], row)
+            _write_rows("insert_refusals", [row])
     except IntegrityError as error:
         raise LostRace from error
     return records.as_refused(decision, row)
@@ -127,7 +128,7 @@ def write_refusal(decision: Decision) -> Refused:
 
 def _claim_ledgers(decision: Decision, permit: PermitFacts) -> None:
     claims = records.ledger_claims(decision, permit)
-    if len(run(SQL["claim_ledgers"], claims)) < len(claims["holders"]):
+    if len(_write_rows("claim_ledgers", claims)) < len(claims):
         raise LostRace
 
 
@@ -135,9 +136,13 @@ def _claim_tallies(decision: Decision) -> None:
     order, tallies = decision.order, decision.proposal.tallies
     if not tallies:
         return
-    claimed = run(SQL["claim_tallies"], records.tally_claims(order, tallies))
+    claimed = _write_rows("claim_tallies", records.tally_claims(order, tallies))
     if full := records.find_full(order, tallies, claimed):
         raise TallyFull(full)
+
+
+def _write_rows(name: str, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    return run(SQL[name], records.as_columns(rows))
 
 
 def _give_again(asking: Asking, use: Use) -> Granted:

@@ -8,7 +8,7 @@ SELECT holder, version, uses FROM permits_ledger WHERE holder = ANY(:holders::bi
 -- Fewer rows back than given: somebody was quicker, and the whole transaction has to go back.
 INSERT INTO permits_ledger AS l (holder, version, uses, keep_until)
 SELECT w.holder, w.version, w.uses::jsonb, w.keep_until
-FROM unnest(:holders::bigint[], :versions::int[], :uses::text[], :keep_untils::timestamptz[])
+FROM unnest(:holder::bigint[], :version::int[], :uses::text[], :keep_until::timestamptz[])
     AS w (holder, version, uses, keep_until)
 ORDER BY w.holder
 ON CONFLICT (holder) DO UPDATE
@@ -17,47 +17,57 @@ ON CONFLICT (holder) DO UPDATE
 RETURNING holder
 
 -- name: claim_tallies
--- Take amounts from what many share, where they still fit under the limit. Fewer rows back than
--- given: one of them is full, and the whole transaction has to go back.
+-- Take amounts from what many share, where they still fit under the limit; the rules never ask for
+-- more than all of it. Fewer rows back than given: one of them is full, and the whole transaction
+-- has to go back.
 INSERT INTO permits_tally AS t (holder, counter, period_starts_at, used, cap)
 SELECT w.holder, w.counter, w.period_starts_at, w.amount, w.cap
-FROM unnest(:holders::text[], :counters::text[], :periods::timestamptz[], :amounts::int[],
-    :caps::int[]) AS w (holder, counter, period_starts_at, amount, cap)
-WHERE w.amount <= w.cap
+FROM unnest(:holder::text[], :counter::text[], :period_starts_at::timestamptz[], :amount::int[],
+    :cap::int[]) AS w (holder, counter, period_starts_at, amount, cap)
 ORDER BY w.holder, w.counter, w.period_starts_at
 ON CONFLICT (holder, counter, period_starts_at) DO UPDATE
     SET used = t.used + excluded.used, cap = excluded.cap
     WHERE t.used + excluded.used <= excluded.cap
-RETURNING holder, counter
+RETURNING holder, counter, period_starts_at
 
 -- name: read_tallies
 -- How much of the named shared amounts is taken.
-SELECT t.holder, t.counter, t.used
+SELECT t.holder, t.counter, t.period_starts_at, t.used
 FROM permits_tally t
-JOIN unnest(:holders::text[], :counters::text[], :periods::timestamptz[])
+JOIN unnest(:holder::text[], :counter::text[], :period_starts_at::timestamptz[])
     AS w (holder, counter, period_starts_at) USING (holder, counter, period_starts_at)
 
--- name: insert_permit
--- The permit itself, in the transaction of its claims.
+-- name: insert_permits
+-- Permits, in the transaction of their claims. Codes of places have no spaces.
 INSERT INTO permits_permit (resident_id, day, code, order_id, digest, purpose, kind, door, places,
     party, asked_at, starts_at, ends_at, basis, sealed, status_index)
-VALUES (:resident_id, :day, :code, :order_id, :digest, :purpose, :kind, :door,
-    :places::varchar[], :party, :asked_at, :starts_at, :ends_at, :basis, :sealed, :status_index)
+SELECT w.resident_id, w.day, w.code, w.order_id, w.digest, w.purpose, w.kind, w.door,
+    string_to_array(w.places, ' '), w.party, w.asked_at, w.starts_at, w.ends_at, w.basis, w.sealed,
+    w.status_index
+FROM unnest(:resident_id::bigint[], :day::date[], :code::text[], :order_id::bigint[],
+    :digest::text[], :purpose::text[], :kind::text[], :door::text[], :places::text[],
+    :party::smallint[], :asked_at::timestamptz[], :starts_at::timestamptz[],
+    :ends_at::timestamptz[], :basis::text[], :sealed::bytea[], :status_index::int[])
+    AS w (resident_id, day, code, order_id, digest, purpose, kind, door, places, party, asked_at,
+    starts_at, ends_at, basis, sealed, status_index)
 
--- name: insert_refusal
--- A refusal that was given.
+-- name: insert_refusals
+-- Refusals that were given.
 INSERT INTO permits_refusalrecord (resident_id, day, number, order_id, digest, purpose, door,
     asked_at, code, rule, sealed)
-VALUES (:resident_id, :day, :number, :order_id, :digest, :purpose, :door, :asked_at, :code, :rule,
-    :sealed)
+SELECT w.resident_id, w.day, w.number, w.order_id, w.digest, w.purpose, w.door, w.asked_at, w.code,
+    w.rule, w.sealed
+FROM unnest(:resident_id::bigint[], :day::date[], :number::bigint[], :order_id::bigint[],
+    :digest::text[], :purpose::text[], :door::text[], :asked_at::timestamptz[], :code::text[],
+    :rule::text[], :sealed::bytea[])
+    AS w (resident_id, day, number, order_id, digest, purpose, door, asked_at, code, rule, sealed)
 
--- name: find_permit
--- A permit by its code; the code itself tells the day, or the few days under each secret.
+-- name: find_permits
+-- Permits by their codes, of one day; a code itself tells its day.
 SELECT resident_id, day, code, order_id, digest, purpose, kind, door, places, party, asked_at,
     starts_at, ends_at, basis, sealed, revoked_at, revoked_why, status_index
 FROM permits_permit
-WHERE day = ANY(:days::date[]) AND code = :code
-ORDER BY day DESC LIMIT 1
+WHERE day = :day AND code = ANY(:codes::text[])
 
 -- name: read_signing_keys
 -- Keys that sign or have signed, the newest first.

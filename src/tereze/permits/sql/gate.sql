@@ -11,9 +11,9 @@ SELECT files FROM packs_installedpack WHERE digest = :digest
 -- Doors that are open.
 SELECT name, kind, key_digest, scopes FROM messaging_door WHERE closed_at IS NULL
 
--- name: find_employer
--- An employer by our number of it.
-SELECT id, name, sector, staff_count FROM people_organisation WHERE id = :id
+-- name: find_employers
+-- Employers by our numbers of them.
+SELECT id, name, sector, staff_count FROM people_organisation WHERE id = ANY(:ids::bigint[])
 
 -- name: insert_emergency
 -- A pass of somebody in danger whom nobody knows; no row back: the code is taken.

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the gate writes: the grants of a batch in one transaction, and its refusals in another.
+
+Each request of a batch stands for itself. Whose ledger moved meanwhile goes round again, and all
+others are granted. But a request claims all that it needs or nothing: where only some of its claims
+held, the whole transaction goes back (`HalfClaimed`), and its requests are run one by one.
+
+On one server the claims and the permits of most batches are a single statement. Where tables are
+distributed over machines, rows in a sub-select would be gathered in one place first, so there the
+rows are spelled out, and claims and permits are statements of their own in one transaction.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+
+from tereze.core.sql import Query
+from tereze.permits import decisions, records
+from tereze.permits.decisions import Decision, LostRace
+from tereze.permits.gate.database import fetch
+from tereze.permits.gate.store import SQL
+from tereze.permits.types import PermitFacts
+
+if TYPE_CHECKING:
+    from tereze.permits.gate.database import Connection
+
+#: Claims and permits in one: a permit is inserted only where its resident's ledger was claimed.
+_GRANT = Query(
+    name="grant_permits",
+    description="Permits of those whose only claim is their own ledger, where that claim held.",
+    text=f"""
+        WITH claimed AS ({SQL["claim_ledgers"].text})
+        {SQL["insert_permits"].text} JOIN claimed ON claimed.holder = w.resident_id
+        RETURNING code
+    """,
+)
+
+
+class HalfClaimed(Exception):
+    """Of what a request needs, some was claimed and some was not; the whole batch went back.
+
+    It is no LostRace: run by itself, each of the others may be granted at once.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Grant:
+    """A permit that is drawn up, with all that it claims."""
+
+    decision: Decision
+    permit: PermitFacts
+    row: Mapping[str, Any]
+    ledgers: Sequence[Mapping[str, Any]]
+
+    @classmethod
+    def draw_up(cls, decision: Decision) -> "Grant":
+        """What becomes of a proposal when its claims hold, under a fresh code."""
+        permit = decisions.draw_up(decision)
+        return cls(
+            decision=decision,
+            permit=permit,
+            row=records.permit_row(decision, permit),
+            ledgers=records.ledger_claims(decision, permit),
+        )
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the resident's own ledger is all that it claims."""
+        return len(self.ledgers) == 1 and not self.decision.proposal.tallies
+
+
+class Writer:
+    """Writes batches, with rows as arrays or spelled out. No holder may be twice in a batch."""
+
+    def __init__(self, *, spelled_out: bool = False) -> None:
+        self._spelled_out = spelled_out
+
+    async def grant(self, connection: "Connection", grants: Sequence[Grant]) -> set[str]:
+        """Claim and insert; the codes of the permits that are granted now.
+
+        Raises LostRace when a fresh code is taken or the partition of the day was made at this
+        moment (services/partitions.py), HalfClaimed when there are several; nothing was written then.
+        """
+        try:
+            if not self._spelled_out and all(grant.is_plain for grant in grants):
+                return await _grant_at_once(connection, grants)
+            async with connection.transaction():
+                return await self._grant_in_steps(connection, grants)
+        except HalfClaimed as error:
+            if len(grants) == 1:
+                raise LostRace from error
+            raise
+        except asyncpg.IntegrityConstraintViolationError as error:
+            raise LostRace from error
+
+    async def refuse(self, connection: "Connection", rows: Sequence[Mapping[str, Any]]) -> None:
+        """Keep refusals. Raises LostRace as `grant` does."""
+        try:
+            await self._write(connection, "insert_refusals", rows)
+        except asyncpg.IntegrityConstraintViolationError as error:
+            raise LostRace from error
+
+    async def _grant_in_steps(self, connection: "Connection", grants: Sequence[Grant]) -> set[str]:
+        claims = sorted(chain(*(grant.ledgers for grant in grants)), key=itemgetter("holder"))
+        claimed = {row["holder"] for row in await self._write(connection, "claim_ledgers", claims)}
+        winners = [grant for grant in grants if _has_all(grant, claimed)]
+        if not winners:
+            return set()
+        if tallies := _add_up(winners):
+            taken = await self._write(connection, "claim_tallies", tallies)
+            if len(taken) < len(tallies):
+                raise HalfClaimed
+        await self._write(connection, "insert_permits", [grant.row for grant in winners])
+        return {grant.permit.code for grant in winners}
+
+    async def _write(
+        self, connection: "Connection", name: str, rows: Sequence[Mapping[str, Any]]
+    ) -> list[asyncpg.Record]:
+        if not self._spelled_out:
+            return await fetch(connection, SQL[name], records.as_columns(rows))
+        values = chain(*(SQL[name].arguments(row) for row in rows))
+        return await connection.fetch(_spelled_out(name, len(rows)), *values)
+
+
+async def _grant_at_once(connection: "Connection", grants: Sequence[Grant]) -> set[str]:
+    by_holder = sorted(grants, key=lambda grant: grant.permit.resident_id)
+    parameters = records.as_columns([grant.row for grant in by_holder])
+    parameters |= records.as_columns([grant.ledgers[0] for grant in by_holder])
+    return {row["code"] for row in await fetch(connection, _GRANT, parameters)}
+
+
+def _has_all(grant: Grant, claimed: set[int]) -> bool:
+    """Whether all ledgers of a grant were claimed. Raises HalfClaimed when only some were."""
+    held = [claim["holder"] in claimed for claim in grant.ledgers]
+    if any(held) and not all(held):
+        raise HalfClaimed
+    return all(held)
+
+
+def _add_up(grants: Sequence[Grant]) -> list[dict[str, Any]]:
+    """What grants take of shared amounts, each amount once and in the order of locking."""
+    sums: dict[records.TallyKey, dict[str, Any]] = {}
+    for grant in grants:
+        order, tallies = grant.decision.order, grant.decision.proposal.tallies
+        for claim, row in zip(tallies, records.tally_claims(order, tallies), strict=True):
+            key = records.tally_key(order, claim)
+            if key in sums:
+                sums[key]["amount"] += row["amount"]
+            else:
+                sums[key] = row
+    return [sums[key] for key in sorted(sums)]
+
+
+@cache
+def _spelled_out(name: str, rows: int) -> str:
+    return SQL[name].with_rows_spelled_out(rows)
