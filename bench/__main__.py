@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from bench import gate, machine, results
+from bench import gate, generator, machine, results, verifying
 from bench.progress import Progress
 from bench.results import Figure
 from bench.scale import SMALL, Scale
@@ -19,6 +19,8 @@ MEASUREMENTS: dict[str, tuple[Measure, str]] = {
     "gate": (gate.measure_asking, "Permits a second: pgbench, the gate, a first try with Django."),
     "reference": (gate.measure_reference, "Permits a second: pgbench and the gate only. Quick."),
     "cpu": (gate.measure_cpu, "Processor time of one permit, and the memory of the whole."),
+    "verifying": (verifying.measure_verifying, "Look-ups by code a second, against pgbench."),
+    "generator": (generator.measure_generator, "How much could be asked at most."),
 }
 
 
@@ -52,7 +54,7 @@ for _name, (_measure, _text) in MEASUREMENTS.items():
 
 
 #: what `make bench` runs, one after the other; the others are parts of these, or take an hour
-ALL = ("gate",)
+ALL = ("generator", "gate", "verifying", "cpu")
 
 
 @bench.command("all")

@@ -3,10 +3,11 @@
 
 import secrets
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bench.inhabitants import iin, scattered
 from bench.instance import Instance
+from tereze.core import clock
 
 PATH = "/api/v1/permits"
 _ASKED_SINCE = "SELECT count(*) FROM permits_permit WHERE asked_at >= %s"
@@ -18,7 +19,7 @@ _OVER_QUOTA = """
         HAVING count(*) > 1
     ) found
 """
-_EMPTY = "TRUNCATE permits_permit, permits_ledger, permits_tally, permits_refusalrecord"
+_EMPTY = "TRUNCATE permits_ledger, permits_tally, permits_refusalrecord"
 
 
 class Queue:
@@ -54,8 +55,10 @@ class Queue:
 
 
 def empty(instance: Instance) -> None:
-    """Nobody asked for anything yet."""
+    """Nobody asked for anything today."""
+    today = clock.now().astimezone(UTC).date()
     instance.ask(_EMPTY)
+    instance.ask(f"TRUNCATE permits_permit_{today:%Y%m%d}")
 
 
 def insist_on_truth(instance: Instance, *, since: datetime, granted: int) -> None:

@@ -179,7 +179,7 @@ def _wait_for(process: subprocess.Popen[bytes], port: int, path: str, log: Path)
         with contextlib.suppress(OSError):
             connection = HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("GET", path)
-            if connection.getresponse().status == HTTPStatus.OK:
+            if connection.getresponse().status < HTTPStatus.MULTIPLE_CHOICES:
                 return
         time.sleep(0.05)
     words = log.read_text(errors="replace").splitlines()[-15:]

@@ -145,7 +145,7 @@ class _Asking:
         self._sockets[number].sendall(request)
 
     def _hear(self, number: int, until: float) -> None:
-        data = self._sockets[number].recv(262_144)
+        data = self._sockets[number].recv(16_384)
         now = time.perf_counter()
         if not data:
             number = self._replace(number)

@@ -62,13 +62,13 @@ class Pgbench:
         self._program = programs.path("pgbench")
         self._instance = instance
         self._clients = clients
-        self._filler = "x" * filler
+        self._values: dict[str, object] = {"filler": "x" * filler} if filler else {}
         self._runs = 0
 
     def run(self, script: str, seconds: float, **values: object) -> Reference:
         """Let the clients go through a script for some seconds."""
         address = conninfo_to_dict(self._instance.url)
-        numbers = {"run": self._runs, "n": 0, "filler": self._filler, **values}
+        numbers = {"run": self._runs, "n": 0, **self._values, **values}
         self._runs += 1
         postgres, own = machine.cpu_seconds(self._instance.server.pid), _cpu_of_children()
         answer = subprocess.run(

@@ -16,6 +16,8 @@ ROOT = Path(__file__).parents[2]
 FIGURES = {
     "gate": {"gate_vs_pgbench", "gate_vs_drf", "gate_per_s", "gate_p99_ms"},
     "reference": {"gate_vs_pgbench"},
+    "verifying": {"verify_vs_gate", "verify_vs_pgbench", "verify_per_s"},
+    "generator": {"generator_most_per_s"},
     "cpu": {"gate_cpu_us", "postgres_cpu_us", "generator_cpu_us", "memory_mb"},
 }
 
