@@ -164,6 +164,7 @@ def test_every_page_is_good_for_everybody(
         relation="child",
         now=NOON,
     )
+    resident(name="Күтіп Терезеұлы", phone="+77010000007", verified=False)
     services.take_emergency_pass(now=NOON)
     told = services.declare_emergency(
         code=None, resident_id=aina.id, account="My father fell.", now=NOON
@@ -192,6 +193,9 @@ def test_every_page_is_good_for_everybody(
     sign_in(worker, "operator")
     worker.tap("Password")
     worker.tap("Change it")  # with mistakes
+    worker.open("/staff/residents/waiting")
+    worker.write(why="")
+    worker.tap("Open", role="button")  # with a mistake
     worker.open("/staff/residents/")
     worker.tap("Look", role="button")  # with mistakes
     worker.write(number=PHONE, why="Call 12")

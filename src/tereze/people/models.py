@@ -37,7 +37,15 @@ class Resident(models.Model):
     registered_at = models.DateTimeField()
 
     class Meta:
-        indexes = (HashIndex(fields=["phone_index"], name="resident_phone"),)
+        indexes = (
+            HashIndex(fields=["phone_index"], name="resident_phone"),
+            # The few who wait to be confirmed, among millions whom a register named.
+            models.Index(
+                fields=["registered_at"],
+                condition=models.Q(verified_at=None) & ~models.Q(source="declared"),
+                name="resident_waiting",
+            ),
+        )
         constraints = (
             # Who only declares a name is known by the phone alone, so there is one for each phone.
             models.UniqueConstraint(

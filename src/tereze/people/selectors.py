@@ -37,6 +37,7 @@ from tereze.people.types import (
     ResidentCounts,
     ResidentFacts,
     StaffFacts,
+    WaitingFacts,
 )
 
 
@@ -187,6 +188,27 @@ def count_residents() -> ResidentCounts:
     )
 
 
+def list_waiting_residents(limit: int = 50) -> tuple[WaitingFacts, ...]:
+    """Those who registered with a document that nobody compared yet, who waits longest first.
+
+    Whoever only declared name and address has no document to compare, and does not wait.
+    """
+    rows = _waiting().order_by("registered_at", "pk").only("registered_at", "source")[:limit]
+    return tuple(
+        WaitingFacts(
+            resident_id=row.pk,
+            registered_at=row.registered_at,
+            by_guardian=row.source.startswith("resident:"),
+        )
+        for row in rows
+    )
+
+
+def count_waiting_residents() -> int:
+    """How many these are altogether."""
+    return _waiting().count()
+
+
 def list_staff() -> tuple[StaffFacts, ...]:
     """Everybody who works or worked here, by name."""
     return tuple(map(staff_facts, Staff.objects.order_by("username")))
@@ -281,6 +303,10 @@ def _record_looks(
         )
         for facts in residents
     )
+
+
+def _waiting() -> QuerySet[Resident]:
+    return Resident.objects.filter(verified_at=None).exclude(source="declared")
 
 
 def _judge(links: QuerySet[Dependant]) -> Iterator[tuple[Dependant, bool]]:

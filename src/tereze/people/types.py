@@ -134,6 +134,16 @@ class ResidentCounts:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WaitingFacts:
+    """Somebody who waits to be confirmed, in a list: nothing of the person."""
+
+    resident_id: int
+    registered_at: datetime
+    #: a guardian brought them in; otherwise they registered themselves
+    by_guardian: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class StaffFacts:
     """Somebody who works here."""
 

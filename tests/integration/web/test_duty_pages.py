@@ -15,7 +15,7 @@ from tereze.core.models import AuditEntry
 from tereze.messaging.selectors import list_outbox
 from tereze.people import selectors as people
 from tereze.people import services as people_services
-from tereze.people.types import ResidentFacts
+from tereze.people.types import Person, ResidentFacts
 from tereze.permits import duty, office, own, services
 from town import NOON, PHONE, resident
 
@@ -227,6 +227,48 @@ def test_an_operator_confirms_somebody_who_showed_the_document(
     page = operator.post("/staff/residents/1/verify", follow=True)
     assert "Confirmed" in text(page)
     assert people.get_resident(somebody.id).verified_at == NOON
+
+
+def test_those_who_wait_to_be_confirmed_stand_in_a_queue_that_tells_of_nobody(
+    operator: Client, aina: ResidentFacts
+) -> None:
+    assert "Nobody waits" in text(operator.get("/staff/residents/waiting"))
+    late = resident(verified=False, name="Екінші Терезе", now=NOON)
+    early = resident(verified=False, name="Бірінші Терезе", now=NOON - timedelta(days=2))
+    people_services.declare_resident(
+        person=Person(name="Аты Ғана", phone="+77010000008", address="Көше 1"), now=NOON
+    )
+    assert "2 people registered with documents" in text(operator.get("/staff/"))
+
+    page = operator.get("/staff/residents/waiting")
+
+    assert [one.resident_id for one in page.context["waiting"]] == [early.id, late.id]
+    assert "2 people wait" in text(page)
+    for secret in ("Терезе", "Аты", PHONE, early.documents[0].number):
+        assert secret not in text(page)
+    assert looks(early) == []
+
+
+def test_opening_somebody_who_waits_is_a_look_for_a_reason(operator: Client, town: None) -> None:
+    somebody = resident(verified=False)
+    queue, chosen = "/staff/residents/waiting", {"resident": str(somebody.id)}
+    assert operator.post(queue, {**chosen, "why": ""}).status_code == 422
+    assert looks(somebody) == []
+
+    page = operator.post(queue, {**chosen, "why": "Comparing your document"}, follow=True)
+
+    assert somebody.person.name in text(page)
+    (look,) = people.list_looks(somebody.id)
+    assert look.why == "Comparing your document"
+    operator.post("/staff/residents/1/verify")
+    page = operator.post(queue, {**chosen, "why": "Again"}, follow=True)
+    assert "does not wait any more" in text(page)
+    assert len(looks(somebody)) == 1
+
+
+def test_nobody_else_is_opened_from_the_queue(operator: Client, aina: ResidentFacts) -> None:
+    operator.post("/staff/residents/waiting", {"resident": str(aina.id), "why": "Curious"})
+    assert looks(aina) == []
 
 
 def test_an_operator_sets_another_phone(operator: Client, aina: ResidentFacts) -> None:

@@ -18,6 +18,7 @@ ACCESS: dict[str, set[Role]] = {
     "staff-permit": {OPERATOR, OFFICER},
     "staff-permit-revoke": {OFFICER},
     "staff-residents": {OPERATOR, OFFICER},
+    "staff-waiting": {OPERATOR},
     "staff-resident": {OPERATOR, OFFICER},
     "staff-resident-verify": {OPERATOR},
     "staff-resident-phone": {OPERATOR},

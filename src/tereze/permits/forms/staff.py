@@ -91,8 +91,22 @@ class FindPermitForm(Form):
             ) from error
 
 
-class LookUpForm(Form):
-    """Whom to look up, by what, and why: the person reads the reason."""
+class LookForm(Form):
+    """Why somebody is looked at: the person reads the reason."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Why do you look?"),
+        help_text=gettext_lazy("The person reads this on their page."),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Write why you look: the person will read it.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class LookUpForm(LookForm):
+    """Whom to look up, by what, and why."""
+
+    field_order = ("by", "number", "why")
 
     by = forms.ChoiceField(
         label=gettext_lazy("By what?"),
@@ -107,13 +121,6 @@ class LookUpForm(Form):
         widget=forms.TextInput(
             attrs={"class": "width-20", "autocomplete": "off", "spellcheck": "false"}
         ),
-    )
-    why = forms.CharField(
-        label=gettext_lazy("Why do you look?"),
-        help_text=gettext_lazy("The person reads this on their page."),
-        max_length=200,
-        error_messages={"required": gettext_lazy("Write why you look: the person will read it.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, words: Words | None, **kwargs: Any) -> None:

@@ -31,6 +31,8 @@ def home(request: sessions.StaffRequest) -> HttpResponse:
     words = words_here(now)
     roles = people.staff_facts(request.staff).roles
     context: dict[str, Any] = {}
+    if "operator" in roles:
+        context["waiting_count"] = people.count_waiting_residents()
     if "duty-officer" in roles:
         context |= _on_duty(now)
     if "administrator" in roles:

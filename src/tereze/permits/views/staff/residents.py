@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Residents, looked up one at a time by what they show or say, for a reason that they read."""
+"""Residents, opened one at a time for a reason that they read: looked up by what they show or say,
+or taken from the queue of those who wait to be confirmed."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,7 +15,7 @@ from tereze.people import selectors as people
 from tereze.people import services as people_services
 from tereze.people import sessions
 from tereze.permits import duty
-from tereze.permits.forms.staff import LookUpForm, NewPhoneForm
+from tereze.permits.forms.staff import LookForm, LookUpForm, NewPhoneForm
 from tereze.permits.views.answering import words_here
 from tereze.permits.views.staff.answering import WITH_PEOPLE, staff_answer
 from tereze.permits.views.staff.enquiries import Enquiry, open_enquiry, with_enquiry
@@ -34,6 +35,31 @@ def resident_search(request: sessions.StaffRequest) -> HttpResponse:
         return redirect("staff-resident", found[0][0])
     return staff_answer(
         request, "permits/staff/resident_search.html", {"found": found}, words=words, form=form
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@sessions.role_required("operator")
+def resident_queue(request: sessions.StaffRequest) -> HttpResponse:
+    """Who waits to be confirmed, the longest first. The list tells of nobody; opening one is a look."""
+    waiting = people.list_waiting_residents()
+    initial = {"why": gettext("Confirming who you are")}
+    form = LookForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        said = request.POST.get("resident", "")
+        chosen = [one.resident_id for one in waiting if str(one.resident_id) == said]
+        if chosen:
+            why = form.cleaned_data["why"]
+            number = open_enquiry(request, chosen[0], why=why, now=clock.now())
+            return redirect("staff-resident", number)
+        messages.info(request, gettext("This person does not wait any more."))
+        return redirect("staff-waiting")
+    return staff_answer(
+        request,
+        "permits/staff/resident_queue.html",
+        {"waiting": waiting, "count": people.count_waiting_residents()},
+        form=form,
     )
 
 
