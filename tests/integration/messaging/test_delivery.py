@@ -10,10 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 from typing_extensions import override
 
+from tereze.core import clock
 from tereze.core.errors import Misconfigured
 from tereze.messaging import services
 from tereze.messaging.gateways import Undelivered, open_gateway
@@ -84,6 +86,22 @@ def test_it_is_handed_over_and_written_down(gateway: Received, settings: Setting
     assert gateway.had_connection == [False]
     row = OutboxMessage.objects.get()
     assert (row.state, row.sent_at) == (STATE.SENT, NOW + timedelta(seconds=2))
+
+
+def test_the_worker_does_it_and_comes_back_to_what_failed(
+    gateway: Received, settings: Settings
+) -> None:
+    settings.SMS_URL, gateway.status = gateway.url, 503
+    number = services.queue_message(to=WORDS.to, text="Hi", channel="sms", now=clock.now())
+
+    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
+        app.run_worker(queues=["messages"], wait=False, install_signal_handlers=False)
+
+    assert gateway.requests == [("POST", {"to": [WORDS.to], "text": ["Hi"]})]
+    job = ProcrastinateJob.objects.get(args__message_id=number)
+    assert (job.status, job.attempts) == ("todo", 1)
+    assert job.scheduled_at is not None
+    assert job.scheduled_at > clock.now()
 
 
 def test_an_address_may_say_where_number_and_text_go(gateway: Received) -> None:
