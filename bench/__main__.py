@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from bench import gate, generator, machine, results, verifying
+from bench import burst, crossing, gate, generator, growth, machine, results, verifying
 from bench.progress import Progress
 from bench.results import Figure
 from bench.scale import SMALL, Scale
@@ -20,6 +20,9 @@ MEASUREMENTS: dict[str, tuple[Measure, str]] = {
     "reference": (gate.measure_reference, "Permits a second: pgbench and the gate only. Quick."),
     "cpu": (gate.measure_cpu, "Processor time of one permit, and the memory of the whole."),
     "verifying": (verifying.measure_verifying, "Look-ups by code a second, against pgbench."),
+    "crossings": (crossing.measure_crossings, "Crossings a second, told in batches."),
+    "burst": (burst.measure_burst, "20,000 people within ten seconds: who got an answer, when."),
+    "growth": (growth.measure_growth, "The gate among millions against the gate of a small town."),
     "generator": (generator.measure_generator, "How much could be asked at most."),
 }
 
@@ -54,7 +57,7 @@ for _name, (_measure, _text) in MEASUREMENTS.items():
 
 
 #: what `make bench` runs, one after the other; the others are parts of these, or take an hour
-ALL = ("generator", "gate", "verifying", "cpu")
+ALL = ("generator", "gate", "verifying", "crossings", "burst", "cpu")
 
 
 @bench.command("all")

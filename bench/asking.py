@@ -2,7 +2,7 @@
 """Asking for permits: requests, each for another resident, and the proof that all was right."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from bench.inhabitants import iin, scattered
@@ -25,10 +25,19 @@ _EMPTY = "TRUNCATE permits_ledger, permits_tally, permits_refusalrecord"
 class Queue:
     """Residents who have not asked yet, in no order of the table."""
 
-    def __init__(self, instance: Instance, residents: int) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        residents: int,
+        *,
+        first: int = 0,
+        keep: Callable[[int], object] = lambda now: None,
+    ) -> None:
         self._residents = residents
         self._key = instance.key
-        self._next = 0
+        self._next = first
+        #: is told how far the queue has come
+        self._keep = keep
 
     def requests(self, count: int, *, path: str = PATH) -> list[bytes]:
         """The requests of the next so many residents."""
@@ -38,6 +47,7 @@ class Queue:
                 "shorter rounds (--seconds) are needed."
             )
         first, self._next = self._next, self._next + count
+        self._keep(self._next)
         return list(self._write(range(first, first + count), path))
 
     def _write(self, places: range, path: str) -> Iterator[bytes]:

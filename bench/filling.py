@@ -46,16 +46,18 @@ def fill(
     permits: int,
     residents: int,
     days: int,
+    with_today: bool = False,
     tell: Callable[[int], None],
 ) -> None:
-    """Bring each of the last days, but today, to its share of so many permits."""
+    """Bring each of the last days to its share of so many permits."""
     _run(instance.url, _SAMPLE)
     today = clock.now().astimezone(UTC).date()
-    each = permits // days
+    backs = range(0 if with_today else 1, days + 1)
+    each = permits // len(backs)
     with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         jobs = [
             pool.submit(_fill_day, instance.url, today - timedelta(days=back), each, residents)
-            for back in range(1, days + 1)
+            for back in backs
         ]
         for job in jobs:
             job.result()
@@ -93,7 +95,7 @@ def _fill_day(url: str, day: date, count: int, residents: int) -> None:
 def _rows(day: date, count: int, residents: int) -> Iterator[tuple[object, ...]]:
     secret = decisions.code_secret()
     midnight = datetime.combine(day, time(), UTC)
-    step = timedelta(days=1) / count
+    step = min(timedelta(days=1), clock.now() - midnight) / count
     for number in range(count):
         resident = resident_id(random.randrange(residents))  # noqa: S311 (anybody)
         code = codes.new_code(day, resident % codes.SHARDS, secret, secrets.randbits(25))

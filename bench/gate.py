@@ -41,7 +41,8 @@ class Gate:
     service: Service
     queue: Queue
     scale: Scale
-    began: datetime = field(default_factory=clock.now)
+    #: in whole seconds, as permits tell their time
+    began: datetime = field(default_factory=lambda: clock.now().replace(microsecond=0))
     granted: int = 0
 
     def turn(self, seconds: float) -> Turn:

@@ -87,8 +87,8 @@ def open_instance(name: str) -> Iterator[Instance]:
     with postgres.start(home) as server:
         _insist_on_durability(server.url)
         if not Stamp.of(home, database_url=server.url, demo=False).is_current():
-            _run("tereze.config.prepare", home, server.url)
-        key = _run("bench.furnish", home, server.url)
+            run_module(home, server.url, "tereze.config.prepare")
+        key = run_module(home, server.url, "bench.furnish")
         yield Instance(home=home, server=server, key=key)
 
 
@@ -101,10 +101,10 @@ def _insist_on_durability(url: str) -> None:
                 raise SystemExit(f"{setting} is not on: nothing is measured.")
 
 
-def _run(module: str, home: Path, url: str) -> str:
+def run_module(home: Path, url: str, module: str, *arguments: str) -> str:
     """Run a module for an instance; the last line that it printed."""
     answer = subprocess.run(
-        [sys.executable, "-m", module],
+        [sys.executable, "-m", module, *arguments],
         env=environment(home, url),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

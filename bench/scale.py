@@ -14,6 +14,8 @@ class Scale:
     residents: int = 500_000
     #: in the tables when permits are looked up
     permits: int = 1_000_000
+    #: of people who come at once
+    crowd: int = 20_000
     connections: int = 64
     workers: int = 2
     rounds: int = 3
@@ -31,6 +33,7 @@ class Scale:
 SMALL = Scale(
     residents=20_000,
     permits=2_000,
+    crowd=200,
     connections=8,
     rounds=1,
     seconds=0.3,

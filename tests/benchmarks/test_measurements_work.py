@@ -17,6 +17,9 @@ FIGURES = {
     "gate": {"gate_vs_pgbench", "gate_vs_drf", "gate_per_s", "gate_p99_ms"},
     "reference": {"gate_vs_pgbench"},
     "verifying": {"verify_vs_gate", "verify_vs_pgbench", "verify_per_s"},
+    "crossings": {"crossings_per_s"},
+    "burst": {"burst_answered", "burst_p99_ms"},
+    "growth": {"growth_50m", "growth_memory_mb"},
     "generator": {"generator_most_per_s"},
     "cpu": {"gate_cpu_us", "postgres_cpu_us", "generator_cpu_us", "memory_mb"},
 }
@@ -49,4 +52,5 @@ def test_it_says_its_figures(name: str, folder: Path, tmp_path: Path) -> None:
     figures = json.loads(file.read_text())
     assert all(set(found) == {"name", "value", "unit", "spread"} for found in figures)
     assert {found["name"] for found in figures} >= FIGURES[name]
-    assert all(found["value"] > 0 for found in figures)
+    nothing = {"burst_put_off"}  # at best
+    assert all(found["value"] > 0 for found in figures if found["name"] not in nothing)
