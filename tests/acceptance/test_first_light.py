@@ -23,7 +23,16 @@ PATIENCE = 90.0
 
 #: bytes: three seconds of a weak 3G signal
 FIRST_LOAD = 60_000
-FOR_ANYBODY = ("/", "/sign-in", "/v", "/help", "/emergency", "/offline", "/staff/sign-in")
+FOR_ANYBODY = (
+    "/",
+    "/sign-in",
+    "/v",
+    "/help",
+    "/deleted",
+    "/emergency",
+    "/offline",
+    "/staff/sign-in",
+)
 FOR_RESIDENTS = ("/", "/ask/needs", "/permits", "/quota", "/appeals", "/me")
 
 

@@ -9,8 +9,10 @@ import pytest
 from django.db import connection
 from psycopg import sql
 
+from tereze.core import partitions
 from tereze.permits.models import Permit, RefusalRecord
-from tereze.permits.services import ask_permit, make_partitions, partitions
+from tereze.permits.services import ask_permit, make_partitions
+from tereze.permits.services.partitions import HOT_TABLES
 from tereze.permits.types import Granted, Request
 from town import NOON, Inhabitant, Town
 
@@ -23,7 +25,7 @@ def _no_partition_of_today(town: Town) -> Iterator[None]:
     """Tables are emptied after each test, but partitions would stay."""
     yield
     with connection.cursor() as cursor:
-        for table in partitions.HOT_TABLES:
+        for table in HOT_TABLES:
             cursor.execute(f"DROP TABLE IF EXISTS {table}_{NOON:%Y%m%d}")
 
 
@@ -76,11 +78,12 @@ def test_who_asks_while_the_partition_is_made_is_answered(
 
     with ThreadPoolExecutor(1) as pool:
 
-        def execute_while_somebody_asks(statement: str, **parts: Any) -> None:
-            execute(statement, **parts)
+        def execute_while_somebody_asks(statement: str, **parts: Any) -> Any:
+            rows = execute(statement, **parts)
             if statement.startswith("LOCK") and parts["rest"] == sql.Identifier(f"{name}_default"):
                 asked.append(pool.submit(ask, town, dana, purpose))
                 wait_until_somebody_waits()
+            return rows
 
         monkeypatch.setattr(partitions, "_execute", execute_while_somebody_asks)
         make_partitions(first=NOON.date(), days=1)

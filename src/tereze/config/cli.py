@@ -65,6 +65,7 @@ class Rooms(click.Group):
         "pack": ("tereze.packs.cli", False, "Read, check, test, sign and install packs."),
         "order": ("tereze.permits.cli", True, "Put packs in force: prepare, simulate, end."),
         "permit": ("tereze.permits.cli", True, "Look at permits, replay decisions, revoke."),
+        "deletions": ("tereze.permits.cli", True, "The public log of deletions: verify it."),
         "key": ("tereze.permits.cli", True, "The keys that sign permits."),
         "resident": ("tereze.people.cli", True, "Residents: import a register, add, find."),
         "staff": ("tereze.people.cli", True, "People who work here, and their roles."),

@@ -14,3 +14,10 @@ def run(query: Query, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query.psycopg, parameters)
         return cursor.fetchall() if cursor.description else []
+
+
+def change(query: Query, parameters: Mapping[str, Any]) -> int:
+    """Execute a statement that changes rows on Django's connection; how many it changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(query.psycopg, parameters)
+        return int(cursor.rowcount)

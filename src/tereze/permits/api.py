@@ -6,6 +6,7 @@ officer's button, `services.revoke_permit`. A second way of writing it at the ga
 and one day it would forget the message or the audit.
 """
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import TypeAlias
@@ -17,12 +18,17 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from tereze.core import clock
-from tereze.core.errors import TerezeError
+from tereze.core.errors import BadInput, TerezeError
 from tereze.messaging.selectors import find_door
 from tereze.messaging.types import DoorFacts
-from tereze.permits import services
+from tereze.permits import selectors, services
 from tereze.permits.gate import reading
-from tereze.permits.gate.contract import RevokeRequest, as_public
+from tereze.permits.gate.contract import (
+    DeletionAnswer,
+    DeletionsAnswer,
+    RevokeRequest,
+    as_public,
+)
 from tereze.permits.gate.errors import (
     BodyTooLarge,
     DatabaseAway,
@@ -32,6 +38,10 @@ from tereze.permits.gate.errors import (
     WrongMethod,
 )
 from tereze.permits.gate.problems import PROBLEM_JSON, describe_error, headers_of
+
+#: Entries of the log in one answer, and how long anybody may keep it.
+DELETIONS_AT_ONCE = 500
+PUBLIC_SECONDS = 300
 
 View: TypeAlias = Callable[..., HttpResponseBase]
 
@@ -68,6 +78,27 @@ def revoke(request: HttpRequest, code: str) -> HttpResponse:
     permit = services.revoke_permit(code=code, why=body.why, actor=f"door:{door.id}", now=now)
     return HttpResponse(
         msgspec.json.encode(as_public(permit, now)), content_type="application/json"
+    )
+
+
+@in_problem_json
+def deletions(request: HttpRequest) -> HttpResponse:
+    """A page of the public log of deletions, the oldest first."""
+    expect_method(request, "GET", "HEAD")
+    after = request.GET.get("after", "0")
+    if not re.fullmatch(r"[0-9]{1,18}", after, re.ASCII):
+        raise BadInput("`after` is the number of an entry.", field="after")
+    found = tuple(selectors.list_deletions(after=int(after), most=DELETIONS_AT_ONCE))
+    answer = DeletionsAnswer(
+        deletions=tuple(
+            msgspec.convert({**one.told, "hash": one.hash}, DeletionAnswer) for one in found
+        ),
+        next=found[-1].number if len(found) == DELETIONS_AT_ONCE else None,
+    )
+    return HttpResponse(
+        msgspec.json.encode(answer),
+        content_type="application/json",
+        headers={"Cache-Control": f"max-age={PUBLIC_SECONDS}, public"},
     )
 
 
@@ -114,5 +145,6 @@ def _tell(error: TerezeError) -> HttpResponse:
 
 urlpatterns: list[URLPattern] = [
     path("permits/<str:code>/revoke", revoke),
+    path("deletions", deletions),
     re_path(r"^", no_such_path),
 ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Commands of the room `permits`: `tereze order`, `tereze permit`, `tereze key`."""
+"""Commands of the room `permits`: `tereze order`, `permit`, `deletions`, `key`."""
 
 import json
 from dataclasses import replace
@@ -14,6 +14,7 @@ from tereze.core import clock
 from tereze.packs import selectors as packs
 from tereze.people import selectors as people
 from tereze.permits import codes, replaying, selectors, services
+from tereze.permits.deletions import find_break
 from tereze.permits.simulation import Simulation
 from tereze.permits.types import OrderInForce, PermitFacts
 
@@ -211,6 +212,40 @@ def revoke(code: str, why: str) -> None:
     """Take back the permit with this CODE."""
     services.revoke_permit(code=code, why=why, actor=ACTOR, now=clock.now())
     click.echo(f"{codes.group(codes.normalise(code))} is revoked.")
+
+
+# --- deletions --------------------------------------------------------------------------------------
+
+
+@click.group()
+def deletions() -> None:
+    """The public log of what was deleted by rule."""
+
+
+@deletions.command("verify")
+@click.option("--hash", "noted", help="A hash that somebody noted earlier: is it still there?")
+@AS_JSON
+def verify(noted: str | None, as_json: bool) -> None:
+    """Check the whole chain: that no entry was changed, left out or put in."""
+    found = list(selectors.list_deletions())
+    broken = find_break(found)
+    hashes = {entry.hash for entry in found}
+    missing = noted is not None and noted.strip().lower() not in hashes
+    last = found[-1].hash if found else None
+    words = f"{len(found)} entries, unbroken. The last hash is {last or 'of none'}."
+    if broken:
+        words = f"BROKEN at entry {broken}: it, or one before it, is not what was written."
+    elif missing:
+        words = (
+            "BROKEN: the hash that was noted is not in the log; its end was cut off or rewritten."
+        )
+    show(
+        {"entries": len(found), "broken_at": broken, "noted_is_missing": missing, "last": last},
+        as_json=as_json,
+        words=words,
+    )
+    if broken or missing:
+        raise SystemExit(1)
 
 
 # --- keys -----------------------------------------------------------------------------------------------

@@ -184,6 +184,25 @@ class HourlyCount(models.Model):
         return f"{self.hour:%Y-%m-%d %H}h {self.purpose} {self.outcome}: {self.count}"
 
 
+class Deletion(models.Model):
+    """An entry of the public log of deletions (deletions.py); never changed, never deleted."""
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    what = models.CharField(max_length=40)
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField()
+    rows = models.BigIntegerField()
+    rule = models.CharField(max_length=120)
+    order_id = models.BigIntegerField(null=True)
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    @override
+    def __str__(self) -> str:
+        return f"deletion {self.number}: {self.rows} {self.what}"
+
+
 class Appeal(models.Model):
     """A refused resident asks a human to look again, in a sentence."""
 

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reading orders, permits, refusals and appeals. Figures for charts are in `figures.py`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+
+from django.db.models import Q, Sum
 
 from tereze.core import sealing
 from tereze.core.caching import remembered
@@ -12,9 +14,10 @@ from tereze.packs import selectors as packs
 from tereze.permits import codes, decisions, records
 from tereze.permits.credential import KeyRing
 from tereze.permits.decisions import LedgerRow
+from tereze.permits.deletions import DeletionFacts
 from tereze.permits.errors import NoSuchPermit
 from tereze.permits.issuing import KEYS_BELIEVED, open_ring
-from tereze.permits.models import EmergencyPass, Order, Permit, RefusalRecord
+from tereze.permits.models import Deletion, EmergencyPass, Order, Permit, RefusalRecord
 from tereze.permits.records import Decided
 from tereze.permits.types import EmergencyFacts, OrderInForce, PermitFacts, TallyClaim
 
@@ -147,6 +150,50 @@ def read_tally(order: OrderInForce, claim: TallyClaim) -> int:
     key = {"holder": [holder], "counter": [counter], "period_starts_at": [period]}
     rows = run(SQL["read_tallies"], key)
     return sum(used for *_, used in rows)
+
+
+# --- deletions --------------------------------------------------------------------------------------
+
+
+def get_last_deletion() -> DeletionFacts | None:
+    """The newest entry of the public log of deletions."""
+    row = Deletion.objects.order_by("-number").first()
+    return _as_deletion(row) if row else None
+
+
+def list_deletions(*, after: int = 0, most: int | None = None) -> Iterator[DeletionFacts]:
+    """Entries of the log that follow a number, the oldest first."""
+    rows = Deletion.objects.filter(number__gt=after).order_by("number")
+    return map(_as_deletion, (rows if most is None else rows[:most]).iterator())
+
+
+def list_last_deletions(most: int) -> tuple[DeletionFacts, ...]:
+    """The newest entries of the log, the newest first."""
+    return tuple(map(_as_deletion, Deletion.objects.order_by("-number")[:most]))
+
+
+def count_deleted(order_id: int) -> dict[str, int]:
+    """How many rows of an order, and of its time, were deleted, by what they were."""
+    order = get_order(order_id)
+    of_its_time = Q(order_id=None, since__lt=order.ends_at, until__gt=order.starts_at)
+    theirs = Q(order_id=order_id) | of_its_time
+    rows = Deletion.objects.filter(theirs).values_list("what").annotate(sum=Sum("rows"))
+    return dict(rows.order_by("what"))
+
+
+def _as_deletion(row: Deletion) -> DeletionFacts:
+    return DeletionFacts(
+        number=row.number,
+        at=row.at,
+        what=row.what,
+        since=row.since,
+        until=row.until,
+        rows=row.rows,
+        rule=row.rule,
+        order_id=row.order_id,
+        previous=row.previous,
+        hash=row.hash,
+    )
 
 
 # --- keys -------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from tereze.permits.views import (
     appeals,
     asking,
     checking,
+    deleted,
     emergencies,
     helping,
     home,
@@ -59,6 +60,7 @@ everybody = [
     path("emergency", emergencies.emergency, name="emergency"),
     path("emergency/declare", emergencies.emergency_declare, name="emergency-declare"),
     path("emergency/<str:code>", emergencies.emergency_pass, name="emergency-pass"),
+    path("deleted", deleted.deleted, name="deleted"),
     path("help", helping.help_page, name="help"),
     path("outbox", helping.outbox, name="outbox"),
 ]

@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 
 from tereze.core.models import AuditEntry
+from tereze.core.partitions import list_partitions
 from tereze.people.types import ResidentFacts
 from tereze.permits import services
 from tereze.permits.models import HourlyCount, Ledger, Permit, RefusalRecord
-from tereze.permits.services.partitions import list_partitions
 from tereze.permits.types import Granted, Request
 from town import NOON, resident, turkistan
 

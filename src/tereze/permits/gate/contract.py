@@ -168,6 +168,36 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ] = None
 
 
+class DeletionAnswer(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """What was deleted by a rule, and the hash that ties it to the entry before."""
+
+    number: int
+    at: str
+    what: str
+    from_: str | None
+    until: Annotated[str, Meta(description="All before this, as far as the rule reaches.")]
+    rows: int
+    rule: str
+    order: int | None
+    previous: Annotated[str, Meta(description="The hash of the entry before; of the first, zeros.")]
+    hash: Annotated[
+        str,
+        Meta(
+            description="SHA-256 of the entry without it, as JSON in UTF-8 with names sorted and "
+            "no spaces."
+        ),
+    ]
+
+
+class DeletionsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of the public log of deletions."""
+
+    deletions: tuple[DeletionAnswer, ...]
+    next: Annotated[
+        int | None, Meta(description="Ask with `after` this for more; null: there is no more.")
+    ]
+
+
 # --- checkpoints --------------------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from tereze.permits.gate import openapi_checkpoints
 from tereze.permits.gate.contract import (
+    DeletionsAnswer,
     PermitAnswer,
     PermitRequest,
     Problem,
@@ -40,6 +41,7 @@ _DOCUMENTED = (
     PublicPermit,
     RefusalAnswer,
     Problem,
+    DeletionsAnswer,
     *openapi_checkpoints.DOCUMENTED,
 )
 
@@ -89,6 +91,25 @@ _SHOWN: Part = {
 } | {"initials": "А. Н."}
 
 
+_DELETED: Part = {
+    "deletions": [
+        {
+            "number": 1,
+            "at": "2020-05-20T00:43:00Z",
+            "what": "permits",
+            "from": "2020-04-20T00:00:00Z",
+            "until": "2020-05-06T00:43:00Z",
+            "rows": 48210,
+            "rule": "order 7: movement_days 14",
+            "order": 7,
+            "previous": "0" * 64,
+            "hash": "9f2b1c7d5e3a48f60b9c2d1e7f8a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c",
+        }
+    ],
+    "next": None,
+}
+
+
 @lru_cache
 def document() -> bytes:
     """The description, as /api/v1/openapi.json gives it."""
@@ -115,6 +136,7 @@ def describe() -> Part:
             "/api/v1/permits/{code}": {"get": _show(), "parameters": [_CODE]},
             "/api/v1/permits/{code}/revoke": {"post": _revoke(), "parameters": [_CODE]},
             **openapi_checkpoints.paths(),
+            "/api/v1/deletions": {"get": _deletions()},
             "/.well-known/tereze/keys": {"get": _keys()},
             "/api/v1/openapi.json": {"get": _openapi()},
         },
@@ -146,6 +168,13 @@ _CODE: Part = {
     "description": "The permit's code, however it was typed.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 40},
     "example": "N1J5M6QB",
+}
+_AFTER: Part = {
+    "name": "after",
+    "in": "query",
+    "description": "Entries that follow this number.",
+    "schema": {"type": "integer", "minimum": 0, "maximum": 10**18 - 1},
+    "example": 500,
 }
 _IDEMPOTENCY_KEY: Part = {
     "name": "Idempotency-Key",
@@ -229,6 +258,21 @@ def _revoke() -> Part:
             "404": problem("There is no permit of this code."),
             "409": problem("It was taken back before."),
             **of_the_body(),
+            **of_the_database(),
+        },
+    }
+
+
+def _deletions() -> Part:
+    return {
+        "operationId": "listDeletions",
+        "summary": "What was deleted by rule: a log that nobody can change unseen",
+        "description": "Each entry holds the hash of the one before. Note the last hash: whoever has "
+        "it can tell later that nothing before it was changed.",
+        "parameters": [_AFTER],
+        "responses": {
+            "200": json_answer("Entries, the oldest first.", "DeletionsAnswer", _DELETED),
+            "400": problem("`after` is no number of an entry."),
             **of_the_database(),
         },
     }

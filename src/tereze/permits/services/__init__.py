@@ -7,6 +7,7 @@ owns. Nothing here talks to the outside world.
 
 from tereze.permits.services.appeals import appeal_refusal, decide_appeal
 from tereze.permits.services.asking import ask_permit
+from tereze.permits.services.deletions import record_deletion
 from tereze.permits.services.emergencies import (
     count_emergency_pass,
     declare_emergency,
@@ -35,6 +36,7 @@ __all__ = [
     "make_partitions",
     "make_partitions_ahead",
     "prepare_order",
+    "record_deletion",
     "revoke_permit",
     "rotate_signing_key",
     "take_emergency_pass",

@@ -125,6 +125,19 @@ def official(who: str) -> str:
 
 
 @register.filter
+def deleted_what(name: str) -> str:
+    """What was deleted, in words."""
+    return {
+        "permits": gettext("Permits"),
+        "refusals": gettext("Refusals"),
+        "appeals": gettext("Appeals"),
+        "emergencies": gettext("Emergencies"),
+        "ledgers": gettext("Notes of what was used"),
+        "crossings": gettext("Crossings"),
+    }.get(name, name)
+
+
+@register.filter
 def state_tag(permit: PermitFacts, words: Words) -> SafeString:
     """What a permit is worth now, in colour, icon and word."""
     state = permit.state(words.now)

@@ -16,7 +16,7 @@ from tereze.core import clock
 from tereze.core.forms import Form
 from tereze.packs import selectors as packs
 from tereze.people import sessions
-from tereze.permits import office, services
+from tereze.permits import office, selectors, services
 from tereze.permits.errors import BadOrder, OrderOver, ScenariosFail
 from tereze.permits.forms.staff import OrderForm, WhyForm
 from tereze.permits.office import InstalledVersion, OrderAct
@@ -151,11 +151,17 @@ def _preview(
 
 
 def _show(request: sessions.StaffRequest, order_id: int, form: Form | None) -> HttpResponse:
-    act = office.get_act(order_id)
+    act, now = office.get_act(order_id), clock.now()
     return staff_answer(
         request,
         "permits/staff/order.html",
-        {"act": act, "state": act.state(clock.now()), "can_end": act.can_be_ended(clock.now())},
+        {
+            "act": act,
+            "state": act.state(now),
+            "can_end": act.can_be_ended(now),
+            "is_over": act.state(now) in ("over", "ended"),
+            "counts": selectors.count_deleted(order_id),
+        },
         words=_words_of(act),
         form=form,
     )

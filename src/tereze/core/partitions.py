@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Partitions of hot tables, by day or by hour: made ahead, and dropped when their time is over.
+
+Dropping is how rows about movements are deleted by rule: at once, wholly, and without a trace in
+the table's free space. Each partition is named after its table and when it begins, and there is a
+default one, so that a partition which nobody made delays retention and turns nobody away.
+"""
+
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from psycopg import sql
+
+
+@transaction.atomic
+def make_partition(
+    *, table: str, name: str, column: str, first: date | datetime, until: date | datetime
+) -> None:
+    """Make one, with the rows that the default partition caught because it was not there: as long
+    as these are in the way, PostgreSQL refuses it.
+
+    A request that writes such a row at this moment is told so and goes its round again.
+    """
+    parts = {
+        "name": sql.Identifier(name),
+        "table": sql.Identifier(table),
+        "column": sql.Identifier(column),
+        "rest": sql.Identifier(f"{table}_default"),
+        "first": sql.Literal(first),
+        "until": sql.Literal(until),
+    }
+    be_brief()
+    _execute("LOCK TABLE {rest}", **parts)
+    # Attached and not made as a part of the table: that would lock everybody out of all the others.
+    _execute("CREATE TABLE {name} (LIKE {table} INCLUDING DEFAULTS)", **parts)
+    _execute(
+        "WITH caught AS (DELETE FROM {rest} WHERE {column} >= {first} AND {column} < {until} "
+        "RETURNING *) INSERT INTO {name} SELECT * FROM caught",
+        **parts,
+    )
+    _execute(
+        "ALTER TABLE {table} ATTACH PARTITION {name} FOR VALUES FROM ({first}) TO ({until})",
+        **parts,
+    )
+
+
+def drop_partition(name: str) -> int:
+    """Drop one, for good; how many rows it had."""
+    parts = {"name": sql.Identifier(name)}
+    be_brief()
+    # Nobody writes there while they are counted, but who reads is not kept waiting.
+    _execute("LOCK TABLE {name} IN SHARE MODE", **parts)
+    (rows,) = _execute("SELECT count(*) FROM {name}", **parts)
+    _execute("DROP TABLE {name}", **parts)
+    return int(rows[0])
+
+
+def delete_caught(*, table: str, column: str, before: date | datetime) -> int:
+    """Delete what the default partition caught of a time that is over; how many rows it was."""
+    (rows,) = _execute(
+        "WITH gone AS (DELETE FROM {rest} WHERE {column} < {before} RETURNING 1) "
+        "SELECT count(*) FROM gone",
+        rest=sql.Identifier(f"{table}_default"),
+        column=sql.Identifier(column),
+        before=sql.Literal(before),
+    )
+    return int(rows[0])
+
+
+def list_partitions(table: str) -> list[str]:
+    """Names of the partitions of a hot table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
+            "WHERE i.inhparent = %s::regclass ORDER BY 1",
+            [table],
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
+def be_brief() -> None:
+    """Give up rather than wait long for a lock: whoever comes after us would wait behind us. The
+    job comes again."""
+    _execute("SET LOCAL lock_timeout = '2s'")
+
+
+def _execute(statement: str, **parts: sql.Composable) -> list[tuple[int, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(statement).format(**parts))
+        return cursor.fetchall() if cursor.description else []
