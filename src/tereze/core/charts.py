@@ -51,6 +51,8 @@ class Chart:
     series: tuple[Series, ...]
     #: when and from where the figures were counted
     source: str
+    #: what stands where there is no value; empty: that it is not known
+    missing: str = ""
 
     def __post_init__(self) -> None:
         for series in self.series:
@@ -170,7 +172,7 @@ def rows(chart: Chart) -> Drawing:
     boxes, labels = [], []
     for place, (category, value) in enumerate(zip(chart.categories, series.values, strict=True)):
         y = place * _ROW
-        number = "–" if value is None else str(value)
+        number = chart.missing or "–" if value is None else str(value)
         labels.append(Label(x=0, y=y + 16, text=category, classes="name-of-row"))
         labels.append(Label(x=100, y=y + 16, text=number, classes="value end"))
         if value is not None:

@@ -15,7 +15,7 @@ from tereze.packs import selectors as packs
 from tereze.people import selectors as people
 from tereze.permits import codes, replaying, selectors, services
 from tereze.permits.deletions import find_break
-from tereze.permits.simulation import Simulation
+from tereze.permits.simulation import SMALLEST_GROUP, Simulation
 from tereze.permits.types import OrderInForce, PermitFacts
 
 ACTOR = "command-line"
@@ -284,7 +284,10 @@ def _tell(result: Simulation) -> str:
     ]
     if result.hit:
         lines.append("Who is hit:")
-        lines += [f"  {name} {value}: {count}" for (name, value), count in result.hit.items()]
+        lines += [
+            f"  {name} {value}: {count or f'fewer than {SMALLEST_GROUP}'}"
+            for (name, value), count in result.hit.items()
+        ]
     return "\n".join(lines)
 
 

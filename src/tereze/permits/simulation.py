@@ -32,6 +32,10 @@ from tereze.permits.types import (
 #: Examples that are kept of each kind of change.
 EXAMPLES = 5
 
+#: Of a group that is smaller it is said only that it is: two old women of one village are known to
+#: the whole village.
+SMALLEST_GROUP = 5
+
 Change: TypeAlias = Literal["newly-refused", "newly-granted"]
 
 
@@ -68,8 +72,9 @@ class Simulation:
     newly_refused: int
     #: refused then, granted now
     newly_granted: int
-    #: of those newly refused, how many have each trait: ("age", "65 and over"), ("home", "KZ-61")
-    hit: Mapping[tuple[str, str], int]
+    #: of those newly refused, how many have each trait: ("age", "65 and over"), ("home", "KZ-61");
+    #: None: fewer than SMALLEST_GROUP
+    hit: Mapping[tuple[str, str], int | None]
     examples: tuple[Example, ...]
 
 
@@ -100,7 +105,9 @@ def simulate(order: OrderInForce, requests: Iterable[PastRequest]) -> Simulation
         refused=dict(refused.most_common()),
         newly_refused=changed["newly-refused"],
         newly_granted=changed["newly-granted"],
-        hit=dict(hit.most_common()),
+        hit={
+            trait: count if count >= SMALLEST_GROUP else None for trait, count in hit.most_common()
+        },
         examples=tuple(examples),
     )
 

@@ -57,6 +57,7 @@ def test_an_order_is_previewed_before_it_is_prepared(
     assert (preview.result.asked, preview.granted_then) == (2, 1)
     assert preview.result.newly_refused == 1
     assert "aged 30 to 39, Turkistan city" in text(page)
+    assert "fewer than 5" in text(page)
     for secret in (aina.person.name, PHONE, aina.documents[0].number):
         assert secret not in text(page)
     assert Order.objects.count() == 1

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Charts: what is drawn says the same as the table."""
 
+from dataclasses import replace
+
 import pytest
 
 from tereze.core.charts import Chart, Series, Tone, line, rows, stacked_bars
@@ -30,6 +32,15 @@ def test_what_is_not_known_is_not_drawn_and_not_zero() -> None:
     drawing = stacked_bars(chart_of((3, None, 0)))
     assert len(drawing.boxes) == 1
     assert [values for _, values in drawing.chart.table] == [(3,), (None,), (0,)]
+
+
+def test_a_row_without_a_value_says_what_stands_for_it() -> None:
+    few = replace(chart_of((3, None)), missing="fewer than 3")
+    for chart, said in ((few, "fewer than 3"), (replace(few, missing=""), "–")):
+        assert [label.text for label in rows(chart).labels if "value" in label.classes] == [
+            "3",
+            said,
+        ]
 
 
 def test_a_line_breaks_where_a_value_is_not_known() -> None:

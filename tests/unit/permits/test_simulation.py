@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from tereze.permits.simulation import EXAMPLES, PastRequest, simulate
+from tereze.permits.simulation import EXAMPLES, SMALLEST_GROUP, PastRequest, simulate
 from tereze.permits.types import Applicant, HolderKind
 from unit.permits.regimes import NEEDS, World, world
 
@@ -45,17 +45,26 @@ def test_a_simulation_counts_who_would_be_refused_and_who_would_not() -> None:
         1,
     )
     assert result.refused == {"not-for-you": 2}
-    assert result.hit == {
-        ("purpose", "needs"): 1,
-        ("door", "web"): 1,
-        ("age", "65 and over"): 1,
-        ("sex", "not known"): 1,
-        ("home", "KZ-61"): 1,
-    }
     assert [(example.change, example.past.applicant.age) for example in result.examples] == [
         ("newly-refused", 70),
         ("newly-granted", 30),
     ]
+
+
+def test_a_simulation_counts_who_is_hit_and_tells_of_few_only_that_they_are_few() -> None:
+    city = world({"who": {"age": {"under": 18}}})
+    ages = [70] * SMALLEST_GROUP + [30] * (SMALLEST_GROUP - 1)
+    asked = [
+        _past(city, "2020-06-26 10:00", resident=number, age=age) for number, age in enumerate(ages)
+    ]
+    assert simulate(city.order, asked).hit == {
+        ("purpose", "needs"): 9,
+        ("door", "web"): 9,
+        ("sex", "not known"): 9,
+        ("home", "KZ-61"): 9,
+        ("age", "65 and over"): 5,
+        ("age", "18 to 64"): None,
+    }
 
 
 def test_quotas_run_out_in_a_simulation_as_they_would_have() -> None:
@@ -99,9 +108,10 @@ def test_a_group_that_a_register_marked_is_counted_when_it_is_hit() -> None:
     city = world(
         purposes=[{**NEEDS, "id": "walk"}], bars=[{"id": "pupils", "when": {"tagged": ["pupil"]}}]
     )
-    result = simulate(city.order, [_past(city, "2020-06-26 10:00", age=10)])
-    assert result.hit[("tag", "pupil")] == 1
-    assert result.hit[("age", "under 18")] == 1
+    pupils = [_past(city, "2020-06-26 10:00", resident=number, age=10) for number in range(6)]
+    result = simulate(city.order, pupils)
+    assert result.hit[("tag", "pupil")] == 6
+    assert result.hit[("age", "under 18")] == 6
 
 
 def test_nothing_asked_is_nothing_found() -> None:

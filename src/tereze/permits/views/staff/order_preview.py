@@ -12,7 +12,7 @@ from tereze.core.charts import Chart, Drawing, Series, rows
 from tereze.permits import replaying
 from tereze.permits.office import InstalledVersion
 from tereze.permits.reasons import tell_reason, tell_trait, tell_trait_value
-from tereze.permits.simulation import Example, Simulation
+from tereze.permits.simulation import SMALLEST_GROUP, Example, Simulation
 from tereze.permits.types import Refusal
 from tereze.permits.words import Words
 
@@ -74,20 +74,27 @@ def _draw_refused(result: Simulation, asked_in: Words) -> Drawing | None:
 
 
 def _draw_hit(result: Simulation, asked_in: Words) -> Iterator[Drawing]:
-    by_trait: dict[str, dict[str, int]] = {}
+    by_trait: dict[str, dict[str, int | None]] = {}
     for (name, value), count in result.hit.items():
         by_trait.setdefault(name, {})[tell_trait_value(name, value, asked_in)] = count
     for name, counts in by_trait.items():
         yield _rows(tell_trait(name), tell_trait(name), counts, asked_in)
 
 
-def _rows(title: str, about: str, counts: Mapping[str, int], asked_in: Words) -> Drawing:
+def _rows(title: str, about: str, counts: Mapping[str, int | None], asked_in: Words) -> Drawing:
     source = gettext("Replayed %(time)s, from the requests of the last day.") % {
         "time": asked_in.time(asked_in.now)
     }
     series = Series(name=gettext("Requests"), tone="stop", values=tuple(counts.values()))
     return rows(
-        Chart(title=title, about=about, categories=tuple(counts), series=(series,), source=source)
+        Chart(
+            title=title,
+            about=about,
+            categories=tuple(counts),
+            series=(series,),
+            source=source,
+            missing=gettext("fewer than %(count)s") % {"count": SMALLEST_GROUP},
+        )
     )
 
 
