@@ -12,6 +12,7 @@ moved into another column does not open.
 import hashlib
 import hmac
 import os
+from collections.abc import Callable
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -91,15 +92,26 @@ def seal(plain: bytes, *, context: str) -> bytes:
 
 def unseal(sealed: bytes, *, context: str) -> bytes:
     """Open what `seal` closed. Raises NotOurs when it was changed, moved or sealed elsewhere."""
-    if sealed[:1] != _VERSION:
+    return unsealer(context=context)(sealed)
+
+
+def unsealer(*, context: str) -> Callable[[bytes], bytes]:
+    """`unseal` for many values: the secrets are looked up once."""
+    ciphers = [_cipher(secret) for secret in secrets_from_environment()]
+    bound = context.encode()
+
+    def open_one(sealed: bytes) -> bytes:
+        if sealed[:1] != _VERSION:
+            raise NotOurs
+        nonce, body = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
+        for cipher in ciphers:
+            try:
+                return cipher.decrypt(nonce, body, bound)
+            except InvalidTag:
+                continue
         raise NotOurs
-    nonce, body = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
-    for secret in secrets_from_environment():
-        try:
-            return _cipher(secret).decrypt(nonce, body, context.encode())
-        except InvalidTag:
-            continue
-    raise NotOurs
+
+    return open_one
 
 
 def blind_index(value: str, *, context: str) -> bytes:

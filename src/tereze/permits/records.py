@@ -7,7 +7,7 @@ facts under the same rules must give the same outcome years later.
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -251,9 +251,10 @@ def open_decided(sealed: bytes | memoryview) -> Decided:
     return _decided_decoder.decode(sealing.unseal(bytes(sealed), context=_DECIDED))
 
 
-def open_listed(sealed: bytes | memoryview) -> Listed:
-    """What a checkpoint's list needs of a permit, from the `sealed` column of its row."""
-    return _listed_decoder.decode(sealing.unseal(bytes(sealed), context=_DECIDED))
+def listed_opener() -> Callable[[bytes], Listed]:
+    """Opens the `sealed` columns of many permits, and reads what a checkpoint's list needs."""
+    unseal = sealing.unsealer(context=_DECIDED)
+    return lambda sealed: _listed_decoder.decode(unseal(sealed))
 
 
 def plain(outcome: Proposal | Refusal) -> dict[str, Any]:

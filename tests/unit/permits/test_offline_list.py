@@ -28,8 +28,6 @@ def read_entry(values: dict[str, Any]) -> Entry:
         **values
         | {
             "day": date.fromisoformat(values["day"]),
-            "starts_at": moment(values["starts_at"]),
-            "ends_at": moment(values["ends_at"]),
             "document_digest": bytes.fromhex(values["document_digest"]),
             "plate_digest": bytes.fromhex(plate) if plate else None,
         }

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The addresses of the API that inspectors' pages use with the session of who is signed in.
+"""The addresses of the API that inspectors' pages use and the gate does not answer.
 
-Opening a device is rare and is audited, so it is here and not at the gate. A browser sends the
-session by itself, so unlike with a key there is something to forge: the request carries Django's
-token, as a form does.
+Opening a device is rare and is audited, and goes by the session of who is signed in. A browser sends
+the session by itself, so unlike with a key there is something to forge: the request carries
+Django's token, as a form does. The list goes by the device's key.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Final
 
 import msgspec
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import URLPattern, path
 
@@ -20,11 +20,11 @@ from tereze.people import sessions
 from tereze.people.models import Staff
 from tereze.people.types import Role
 from tereze.permits.api import View, expect_method, in_problem_json, read_json
-from tereze.permits.checkpoints import selectors, services
+from tereze.permits.checkpoints import listing, selectors, services
 from tereze.permits.checkpoints.types import CheckpointFacts
 from tereze.permits.gate import reading
 from tereze.permits.gate.contract import CheckpointAnswer, DeviceAnswer, DeviceRequest
-from tereze.permits.gate.errors import ForgerySuspected, NotSignedIn
+from tereze.permits.gate.errors import DeviceOver, ForgerySuspected, NotSignedIn
 
 #: Who stands at a checkpoint, and who sees what it is like there.
 AT_CHECKPOINTS: Final[tuple[Role, ...]] = ("inspector", "duty-officer")
@@ -68,6 +68,29 @@ def devices(request: sessions.StaffRequest) -> HttpResponse:
     return HttpResponse(msgspec.json.encode(answer), status=201, content_type="application/json")
 
 
+@in_problem_json
+def read_list(request: HttpRequest) -> HttpResponseBase:
+    """The permits of a device's place for when there is no network, or what changed since `since`.
+
+    Never kept by the browser, where it would lie open: the device seals it.
+    """
+    expect_method(request, "GET")
+    now = clock.now()
+    place = selectors.find_place(reading.read_bearer(request.headers.get("Authorization")), now)
+    if place is None:
+        raise DeviceOver
+    made = listing.get_list(place=place, since=request.GET.get("since"), now=now)
+    tag = f'"{made.tag}"'
+    headers = {"ETag": tag, "Vary": "Accept-Encoding"}
+    if tag in (request.headers.get("If-None-Match") or ""):
+        return HttpResponseNotModified(headers=headers)
+    content = made.content
+    if "gzip" in (request.headers.get("Accept-Encoding") or ""):
+        headers["Content-Encoding"] = "gzip"
+        content = made.gzipped
+    return HttpResponse(content, content_type="application/octet-stream", headers=headers)
+
+
 def tell_checkpoint(facts: CheckpointFacts) -> CheckpointAnswer:
     """A checkpoint as the contract has it."""
     return CheckpointAnswer(
@@ -79,4 +102,7 @@ def tell_checkpoint(facts: CheckpointFacts) -> CheckpointAnswer:
     )
 
 
-urlpatterns: list[URLPattern] = [path("devices", devices, name="api-devices")]
+urlpatterns: list[URLPattern] = [
+    path("devices", devices, name="api-devices"),
+    path("checkpoint/list", read_list, name="api-list"),
+]

@@ -14,25 +14,29 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
+
+import msgspec
 
 from tereze.core.caching import RememberedEach
 from tereze.core.database import run
 from tereze.core.sql import Query, load_queries
 from tereze.packs import selectors as packs
 from tereze.permits import day_digests, decisions, records, rules, selectors
-from tereze.permits.checkpoints.offline_list import Entry, ListHead, write_list
+from tereze.permits.checkpoints.offline_list import NO_DIGEST, Entry, ListHead, write_list
 from tereze.permits.credential import CLOCK_TOLERANCE
 
 SQL: Mapping[str, Query] = load_queries("tereze.permits.checkpoints", "lists.sql")
 
 #: A list knows what will hold within so long, and is deleted after it.
 LIST_LASTS = timedelta(hours=24)
-#: A list is at most so old when it is sent. Many devices at one place ask for the same one.
-LIST_SECONDS = 5.0
+#: Many devices at one place ask for the same: a list is at most so old when it is sent, and what
+#: changed since it can be had at once.
+LIST_SECONDS = 60.0
+CHANGES_SECONDS = 5.0
 #: From the look at the clock to the first statement, and between the clocks of machines.
 OVERLAP = timedelta(seconds=60)
 
@@ -57,7 +61,8 @@ def get_list(*, place: str, since: str | None, now: datetime) -> MadeList:
     """
     start = _read_cursor(since, now)
     cursor = since if start else None
-    return _lists.get((place, cursor), lambda: make_list(place=place, since=cursor, now=now))
+    kept = _changes if cursor else _lists
+    return kept.get((place, cursor), lambda: make_list(place=place, since=cursor, now=now))
 
 
 def make_list(*, place: str, since: str | None, now: datetime) -> MadeList:
@@ -79,9 +84,9 @@ def make_list(*, place: str, since: str | None, now: datetime) -> MadeList:
     return MadeList(content=content, gzipped=gzip.compress(content, 5), tag=_tag(content))
 
 
-_lists: RememberedEach[tuple[str, str | None], MadeList] = RememberedEach(
-    seconds=LIST_SECONDS, most=_MOST_LISTS
-)
+_Lists: TypeAlias = RememberedEach[tuple[str, str | None], MadeList]
+_lists: _Lists = RememberedEach(seconds=LIST_SECONDS, most=_MOST_LISTS)
+_changes: _Lists = RememberedEach(seconds=CHANGES_SECONDS, most=_MOST_LISTS)
 
 
 def _tag(content: bytes) -> str:
@@ -151,9 +156,9 @@ def _read_changes(places: frozenset[str], since: datetime, now: datetime) -> lis
 
 
 def _as_entries(rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
-    entries, once = [], []
-    for code, day, digest, purpose, kind, party, starts_at, ends_at, sealed, revoked_at in rows:
-        listed = records.open_listed(sealed)
+    entries, once, open_listed = [], [], records.listed_opener()
+    for code, day, digest, purpose, kind, party, starts_at, ends_at, sealed, is_revoked in rows:
+        listed = open_listed(sealed)
         plate = listed.request.plate
         if is_once := purpose in _once(digest):
             once.append(code)
@@ -168,11 +173,11 @@ def _as_entries(rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
                 initials=listed.initials,
                 party=party,
                 once=is_once,
-                document_digest=listed.document_index or bytes(day_digests.DIGEST_BYTES),
+                document_digest=listed.document_index or NO_DIGEST,
                 plate_digest=(
                     day_digests.digest_plate(plate, day_digests.salt_of(day)) if plate else None
                 ),
-                withdrawn=revoked_at is not None,
+                withdrawn=is_revoked,
             )
         )
     return _with_passages(entries, once) if once else entries
@@ -182,7 +187,7 @@ def _with_passages(entries: list[Entry], once: list[str]) -> list[Entry]:
     """The same, where those that are good for once say in which directions they are used up."""
     passages = {code: used for code, *used in run(SQL["read_passages"], {"codes": once})}
     return [
-        replace(entry, used_in=used[0], used_out=used[1])
+        msgspec.structs.replace(entry, used_in=used[0], used_out=used[1])
         if (used := passages.get(entry.code))
         else entry
         for entry in entries

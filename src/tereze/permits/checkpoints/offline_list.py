@@ -16,6 +16,8 @@ from datetime import date, datetime
 from struct import Struct
 from typing import Generic, TypeVar
 
+import msgspec
+
 from tereze.packs.types import Kind
 from tereze.permits import codes
 
@@ -26,21 +28,25 @@ RECORD = Struct(">5s3s3sIIHBBB8s")
 
 _KIND_NUMBERS: Mapping[Kind, int] = {"movement": 1, "entry": 2, "exit": 3}
 _WITHDRAWN, _REPLACED, _USED_IN, _USED_OUT, _HAS_PLATE = 4, 8, 16, 32, 64
-_NO_DIGEST = bytes(3)
+#: of a permit that was granted before lists were made, or without a plate
+NO_DIGEST = bytes(3)
 _MOST_PARTY = 255
 
 V = TypeVar("V", bound=Hashable)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
-    """What the list says of one permit. The digests are those of `day_digests`."""
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """What the list says of one permit. The digests are those of `day_digests`.
+
+    Many thousands are made at once, so it is a struct, and times are what the record has.
+    """
 
     code: str
     #: the UTC day on which it was asked for, whose salt its digests have
     day: date
-    starts_at: datetime
-    ends_at: datetime
+    #: seconds since 1970
+    starts_at: int
+    ends_at: int
     purpose: str
     kind: Kind
     #: initials of the holder, as the credential has them: "А. С. Н."
@@ -48,7 +54,7 @@ class Entry:
     party: int = 1
     #: good for one passage in each direction
     once: bool = False
-    document_digest: bytes = _NO_DIGEST
+    document_digest: bytes = NO_DIGEST
     plate_digest: bytes | None = None
     withdrawn: bool = False
     #: withdrawn because another permit took its place
@@ -121,9 +127,9 @@ def _record(entry: Entry, days: _Numbered[date], purposes: _Numbered[tuple[str, 
     return RECORD.pack(
         codes.to_bytes(entry.code),
         entry.document_digest,
-        entry.plate_digest or _NO_DIGEST,
-        int(entry.starts_at.timestamp()),
-        int(entry.ends_at.timestamp()),
+        entry.plate_digest or NO_DIGEST,
+        entry.starts_at,
+        entry.ends_at,
         purposes[entry.purpose, entry.once],
         days[entry.day],
         flags,

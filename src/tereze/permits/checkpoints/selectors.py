@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from tereze.messaging.keys import digest_key
 from tereze.permits.checkpoints.errors import UnknownCheckpoint
 from tereze.permits.checkpoints.models import Checkpoint, Device
 from tereze.permits.checkpoints.records import as_queue
@@ -36,6 +37,15 @@ def list_devices(checkpoint_id: int, now: datetime) -> tuple[DeviceFacts, ...]:
         checkpoint_id=checkpoint_id, closed_at=None, until__gt=now
     ).order_by("lane", "opened_at")
     return tuple(map(as_device, rows))
+
+
+def find_place(key: str, now: datetime) -> str | None:
+    """The place at whose checkpoint the device of this key is open; None: it opens nothing."""
+    open_here = Device.objects.filter(closed_at=None, until__gt=now, checkpoint__closed_at=None)
+    places = open_here.filter(key_digest=digest_key(key)).values_list(
+        "checkpoint__place", flat=True
+    )
+    return places.first()
 
 
 def count_devices(now: datetime) -> Mapping[int, int]:

@@ -10,6 +10,7 @@ from tereze.permits.gate.contract import (
 )
 from tereze.permits.gate.openapi_parts import (
     Part,
+    described_headers,
     json_answer,
     json_body,
     of_the_body,
@@ -88,6 +89,7 @@ def paths() -> Part:
     return {
         "/api/v1/devices": {"post": _open()},
         "/api/v1/checkpoint": {"get": _show()},
+        "/api/v1/checkpoint/list": {"get": _list()},
         "/api/v1/crossings": {"post": _take()},
     }
 
@@ -118,6 +120,42 @@ def _show() -> Part:
         "security": [{"device": []}],
         "responses": {
             "200": json_answer("The checkpoint.", "CheckpointNow", _NOW),
+            **_of_the_device(),
+            **of_the_database(),
+        },
+    }
+
+
+def _list() -> Part:
+    return {
+        "operationId": "readList",
+        "summary": "The permits that count at the device's place, for when there is no network",
+        "description": "In the binary form of docs/internals/offline-list.md. It holds what is valid "
+        "now or within a day.",
+        "security": [{"device": []}],
+        "parameters": [
+            {
+                "name": "since",
+                "in": "query",
+                "description": "The cursor of a list: only what changed since then. One that is "
+                "too old gets everything.",
+                "schema": {"type": "string"},
+                "example": "1795251540000",
+            },
+            {
+                "name": "If-None-Match",
+                "in": "header",
+                "description": "The ETag of an answer: nothing is sent while it is the same.",
+                "schema": {"type": "string"},
+            },
+        ],
+        "responses": {
+            "200": {
+                "description": "The list; gzipped where that is accepted.",
+                "content": {"application/octet-stream": {}},
+                "headers": described_headers({"ETag": "Stays while nothing changes but the time."}),
+            },
+            "304": {"description": "It is still the same."},
             **_of_the_device(),
             **of_the_database(),
         },

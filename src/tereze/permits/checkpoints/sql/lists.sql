@@ -14,12 +14,16 @@ FROM (
 -- name: list_permits
 -- Permits that have not ended and begin before a moment, for any of these places. Most permits end
 -- within a day of being asked for, and are found by when that was; for the others there is an index.
-SELECT code, day, digest, purpose, kind, party, starts_at, ends_at, sealed, revoked_at
+SELECT code, day, digest, purpose, kind, party,
+    extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint, sealed,
+    revoked_at IS NOT NULL
 FROM permits_permit
 WHERE asked_at > :ended::timestamptz - interval '1 day' AND ends_at - asked_at <= interval '1 day'
     AND ends_at > :ended AND starts_at < :until AND places && :places::varchar[]
 UNION ALL
-SELECT code, day, digest, purpose, kind, party, starts_at, ends_at, sealed, revoked_at
+SELECT code, day, digest, purpose, kind, party,
+    extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint, sealed,
+    revoked_at IS NOT NULL
 FROM permits_permit
 WHERE ends_at - asked_at > interval '1 day'
     AND ends_at > :ended AND starts_at < :until AND places && :places::varchar[]
@@ -27,22 +31,30 @@ WHERE ends_at - asked_at > interval '1 day'
 -- name: list_changed_permits
 -- Of the same permits those that were granted or withdrawn since a moment, those that came near
 -- enough meanwhile, and those of given codes. One may come twice.
-SELECT code, day, digest, purpose, kind, party, starts_at, ends_at, sealed, revoked_at
+SELECT code, day, digest, purpose, kind, party,
+    extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint, sealed,
+    revoked_at IS NOT NULL
 FROM permits_permit
 WHERE asked_at >= :since
     AND ends_at > :ended AND starts_at < :until AND places && :places::varchar[]
 UNION ALL
-SELECT code, day, digest, purpose, kind, party, starts_at, ends_at, sealed, revoked_at
+SELECT code, day, digest, purpose, kind, party,
+    extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint, sealed,
+    revoked_at IS NOT NULL
 FROM permits_permit
 WHERE revoked_at >= :since
     AND ends_at > :ended AND starts_at < :until AND places && :places::varchar[]
 UNION ALL
-SELECT code, day, digest, purpose, kind, party, starts_at, ends_at, sealed, revoked_at
+SELECT code, day, digest, purpose, kind, party,
+    extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint, sealed,
+    revoked_at IS NOT NULL
 FROM permits_permit
 WHERE ends_at - asked_at > interval '1 day' AND starts_at >= :near
     AND ends_at > :ended AND starts_at < :until AND places && :places::varchar[]
 UNION ALL
-SELECT code, day, digest, purpose, kind, party, starts_at, ends_at, sealed, revoked_at
+SELECT code, day, digest, purpose, kind, party,
+    extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint, sealed,
+    revoked_at IS NOT NULL
 FROM permits_permit
 WHERE day = ANY(:days::date[]) AND code = ANY(:codes::varchar[])
     AND ends_at > :ended AND starts_at < :until AND places && :places::varchar[]
