@@ -14,7 +14,7 @@ from tereze.people import roles, rules, sealed, selectors
 from tereze.people.errors import StillNeeded, TooManyDependants, UnknownResident
 from tereze.people.models import Dependant, Resident, ResidentDocument, Staff
 from tereze.people.services import attempts
-from tereze.people.services.residents import erase_resident, register_resident
+from tereze.people.services.residents import erase_resident, lock_resident, register_resident
 from tereze.people.types import DependantFacts, PaperDocument, Person, Relation
 
 
@@ -43,7 +43,8 @@ def _add(
     relation: Relation,
     now: datetime,
 ) -> DependantFacts:
-    guardian = _lock_guardian(guardian_id)
+    # Locked, so that a guardian's changes follow each other and the limit is a limit.
+    guardian = lock_resident(guardian_id)
     dependant_id = _find(documents)
     if dependant_id == guardian_id:
         raise BadInput(
@@ -70,17 +71,13 @@ def _add(
             at=now,
             relation=relation,
         )
-    return next(
-        facts
-        for facts in selectors.list_dependants(guardian_id)
-        if facts.resident_id == dependant_id
-    )
+    return _facts(guardian_id, dependant_id)
 
 
 @transaction.atomic
 def remove_dependant(*, guardian_id: int, dependant_id: int, now: datetime) -> None:
     """Ask for somebody no longer. Whom only this guardian brought in is forgotten."""
-    guardian = _lock_guardian(guardian_id)
+    guardian = lock_resident(guardian_id)
     link = guardian.dependants.filter(dependant=dependant_id).first()
     if link is None:
         raise UnknownResident
@@ -121,19 +118,12 @@ def confirm_dependant(
             at=now,
             guardian=guardian_id,
         )
-    return next(
-        facts
-        for facts in selectors.list_dependants(guardian_id)
-        if facts.resident_id == dependant_id
-    )
+    return _facts(guardian_id, dependant_id)
 
 
-def _lock_guardian(guardian_id: int) -> Resident:
-    """The lock makes a guardian's changes follow each other, so that the limit is a limit."""
-    guardian = Resident.objects.select_for_update().filter(pk=guardian_id).first()
-    if guardian is None:
-        raise UnknownResident
-    return guardian
+def _facts(guardian_id: int, dependant_id: int) -> DependantFacts:
+    everybody = selectors.list_dependants(guardian_id)
+    return next(facts for facts in everybody if facts.resident_id == dependant_id)
 
 
 def _find(documents: Sequence[PaperDocument]) -> int | None:

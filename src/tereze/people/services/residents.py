@@ -116,7 +116,7 @@ def declare_resident(*, person: Person, now: datetime) -> ResidentFacts:
 def verify_resident(*, staff: Staff, resident_id: int, now: datetime) -> ResidentFacts:
     """Confirm who somebody is, after an operator has seen the document. Twice does no harm."""
     official = roles.require(staff, roles.MAY_LOOK)
-    resident = _lock(resident_id)
+    resident = lock_resident(resident_id)
     if resident.verified_at is None:
         resident.verified_at = now
         resident.save(update_fields=["verified_at"])
@@ -134,7 +134,7 @@ def verify_resident(*, staff: Staff, resident_id: int, now: datetime) -> Residen
 def change_phone(*, staff: Staff, resident_id: int, phone: str, now: datetime) -> ResidentFacts:
     """Set the phone by which somebody signs in, after an operator has seen their document."""
     official = roles.require(staff, roles.MAY_LOOK)
-    resident = _lock(resident_id)
+    resident = lock_resident(resident_id)
     if resident.source == "declared":
         raise BadInput(
             "Nobody's document was seen here: the phone is all that this person is known by. "
@@ -157,7 +157,7 @@ def set_language(*, resident_id: int, language: str, now: datetime) -> None:
     """Remember the language in which somebody wants to be written to."""
     if language not in dict(settings.LANGUAGES):
         raise BadInput("Choose one of the languages of this site.", field="language")
-    resident = _lock(resident_id)
+    resident = lock_resident(resident_id)
     person = sealed.open_person(resident.sealed)
     if person.language == language:
         return
@@ -179,7 +179,7 @@ def erase_resident(*, resident_id: int, actor: str, now: datetime) -> None:
     What remains is that somebody was erased, by number. A register that still names the person
     will bring them back at its next import.
     """
-    resident = _lock(resident_id)
+    resident = lock_resident(resident_id)
     brought_in = Resident.objects.filter(
         guardians__guardian=resident, source=f"resident:{resident_id}", verified_at=None
     ).exclude(pk__in=Dependant.objects.exclude(guardian=resident).values("dependant"))
@@ -199,7 +199,8 @@ def _check(person: Person, *, now: datetime) -> Person:
     return rules.check_person(replace(person, phone=phone), today=(now + timedelta(days=1)).date())
 
 
-def _lock(resident_id: int) -> Resident:
+def lock_resident(resident_id: int) -> Resident:
+    """The row, held until the transaction ends. Raises UnknownResident."""
     resident = Resident.objects.select_for_update().filter(pk=resident_id).first()
     if resident is None:
         raise UnknownResident
