@@ -67,6 +67,7 @@ class Rooms(click.Group):
         "permit": ("tereze.permits.cli", True, "Look at permits, replay decisions, revoke."),
         "deletions": ("tereze.permits.cli", True, "The public log of deletions: verify it."),
         "key": ("tereze.permits.cli", True, "The keys that sign permits."),
+        "checkpoint": ("tereze.permits.checkpoints.cli", True, "Checkpoints: add, list, close."),
         "resident": ("tereze.people.cli", True, "Residents: import a register, add, find."),
         "staff": ("tereze.people.cli", True, "People who work here, and their roles."),
         "door": ("tereze.messaging.cli", True, "Doors: ways in for programs, with keys."),

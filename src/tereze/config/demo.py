@@ -15,10 +15,20 @@ from tereze.packs.document_checks import passes_kz_iin
 from tereze.people import services as people
 from tereze.people.types import PaperDocument, Person
 from tereze.permits import selectors, services
+from tereze.permits.checkpoints import services as checkpoints
 
 ACTOR = "demo"
 PACK = "turkistan-2020"
 ORDER_DAYS = 60
+
+#: Roads on which one comes into a place, with their lanes.
+CHECKPOINTS = (
+    ("Шымкент трассасы", "KZ-61-TURKISTAN", 4),
+    ("Қызылорда трассасы", "KZ-61-TURKISTAN", 3),
+    ("Кентау жолы", "KZ-61-KENTAU", 2),
+    ("Сарыағаш жолы", "KZ-61-SARYAGASH", 1),
+)
+QUEUE_MINUTES = 15
 
 
 def seed(report: Callable[[str], None]) -> None:
@@ -61,6 +71,15 @@ def seed(report: Callable[[str], None]) -> None:
         actor=ACTOR,
         now=now,
     )
+    for name, place, lanes in CHECKPOINTS:
+        checkpoints.add_checkpoint(
+            name=name,
+            place=place,
+            lanes=lanes,
+            queue_minutes=QUEUE_MINUTES,
+            actor=ACTOR,
+            now=now,
+        )
 
 
 def make_iin(person: Person, serial: int) -> str:

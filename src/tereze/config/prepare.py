@@ -25,6 +25,7 @@ from tereze.core import clock  # noqa: E402
 from tereze.core.compile_messages import compile_messages  # noqa: E402
 from tereze.people import services as people  # noqa: E402
 from tereze.permits import services as permits  # noqa: E402
+from tereze.permits.checkpoints import services as checkpoints  # noqa: E402
 
 #: The command line as an actor in the audit trail.
 ACTOR = "command-line"
@@ -50,6 +51,7 @@ def _migrate() -> None:
 def _fill() -> None:
     now = clock.now()
     permits.make_partitions_ahead(now=now)
+    checkpoints.make_partitions_ahead(now=now)
     permits.ensure_signing_key(actor=ACTOR, now=now)
     people.ensure_roles()
     shipped.install_packs(report)

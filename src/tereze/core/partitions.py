@@ -7,9 +7,12 @@ default one, so that a partition which nobody made delays retention and turns no
 """
 
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from psycopg import sql
+
+T = TypeVar("T", date, datetime)
 
 
 @transaction.atomic
@@ -55,16 +58,17 @@ def drop_partition(name: str) -> int:
     return int(rows[0])
 
 
-def delete_caught(*, table: str, column: str, before: date | datetime) -> int:
-    """Delete what the default partition caught of a time that is over; how many rows it was."""
-    (rows,) = _execute(
-        "WITH gone AS (DELETE FROM {rest} WHERE {column} < {before} RETURNING 1) "
-        "SELECT count(*) FROM gone",
+def delete_caught(*, table: str, column: str, before: T) -> tuple[int, T | None]:
+    """Delete what the default partition caught of a time that is over; how many rows it was, and of
+    what time the first."""
+    ((rows, first),) = _execute(
+        "WITH gone AS (DELETE FROM {rest} WHERE {column} < {before} RETURNING {column}) "
+        "SELECT count(*), min({column}) FROM gone",
         rest=sql.Identifier(f"{table}_default"),
         column=sql.Identifier(column),
         before=sql.Literal(before),
     )
-    return int(rows[0])
+    return rows, first
 
 
 def list_partitions(table: str) -> list[str]:
@@ -84,7 +88,7 @@ def be_brief() -> None:
     _execute("SET LOCAL lock_timeout = '2s'")
 
 
-def _execute(statement: str, **parts: sql.Composable) -> list[tuple[int, ...]]:
+def _execute(statement: str, **parts: sql.Composable) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(statement).format(**parts))
         return cursor.fetchall() if cursor.description else []

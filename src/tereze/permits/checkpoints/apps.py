@@ -16,6 +16,4 @@ class CheckpointsConfig(AppConfig):
         # Here, because models exist only from here on.
         from tereze.people import roles
 
-        roles.grant(
-            "administrator", "checkpoints.view_checkpoint", "checkpoints.view_crossingcount"
-        )
+        roles.grant("administrator", "checkpoints.view_checkpoint")

@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+import asyncpg
 import msgspec
 
 from tereze.core.sql import load_queries
 from tereze.messaging.keys import digest_key
 from tereze.permits.checkpoints import keys, records, rules
 from tereze.permits.checkpoints.rules import Queue, Sampling
+from tereze.permits.errors import TooBusy
 from tereze.permits.gate import reading
 from tereze.permits.gate.contract import (
     CheckpointAnswer,
@@ -46,6 +48,9 @@ CLOCK_SKEW: Final = timedelta(minutes=2)
 
 #: How far back one looks to see how long a check takes.
 _MEASURED_OVER: Final = timedelta(minutes=15)
+
+#: How often partitions may be made under a batch before it is told to come again.
+TRIES: Final = 3
 
 _decoder = msgspec.json.Decoder(CrossingsRequest)
 
@@ -123,16 +128,22 @@ class Crossings:
     async def _write(
         self, device: OpenDevice, crossings: Sequence[CrossingSent], now: datetime
     ) -> int:
-        """Write those that are not there yet; how many these were."""
-        rows = await self._store.fetch(
-            SQL["write_crossings"],
-            device_id=device.id,
-            checkpoint_id=device.checkpoint.id,
-            lane=device.lane,
-            received_at=now,
-            **_columns(crossings),
-        )
-        return int(rows[0]["written"])
+        """Write those that are not there yet; how many these were. Raises TooBusy."""
+        columns = _columns(crossings)
+        for _ in range(TRIES):
+            try:
+                (row,) = await self._store.fetch(
+                    SQL["write_crossings"],
+                    device_id=device.id,
+                    checkpoint_id=device.checkpoint.id,
+                    lane=device.lane,
+                    received_at=now,
+                    **columns,
+                )
+            except asyncpg.CheckViolationError:
+                continue  # the partition of the hour was made at this moment (core/partitions.py)
+            return int(row["written"])
+        raise TooBusy
 
     async def _report(self, device: OpenDevice, waiting: WaitingSent, now: datetime) -> Queue:
         """Keep how many wait, and tell a share that fits how quick checks are by now."""

@@ -48,16 +48,22 @@ def drop_old_partitions(*, before: date, rule: str, actor: str, now: datetime) -
     """Delete what was asked before this day, for good; the names of the partitions dropped."""
     dropped = []
     for table, what in HOT_TABLES.items():
-        rows, since = 0, None
+        rows, first = delete_caught(table=table, column="day", before=before)
+        begun = [first] if first else []
         for name in list_partitions(table):
             suffix = name.removeprefix(f"{table}_")
             if suffix.isdigit() and suffix < f"{before:%Y%m%d}":
-                since = since or datetime.strptime(suffix, "%Y%m%d").replace(tzinfo=UTC)
+                begun.append(date.fromisoformat(suffix))
                 rows += drop_partition(name)
                 dropped.append(name)
-        rows += delete_caught(table=table, column="day", before=before)
-        until = datetime.combine(before, time(), tzinfo=UTC)
-        record_deletion(what=what, since=since, until=until, rows=rows, rule=rule, now=now)
+        record_deletion(
+            what=what,
+            since=_midnight(min(begun, default=before)),
+            until=_midnight(before),
+            rows=rows,
+            rule=rule,
+            now=now,
+        )
     if dropped:
         audit.record(
             actor=actor,
@@ -67,3 +73,7 @@ def drop_old_partitions(*, before: date, rule: str, actor: str, now: datetime) -
             partitions=dropped,
         )
     return dropped
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)

@@ -7,11 +7,19 @@ from tereze.permits.checkpoints.services.checkpoints import (
     close_checkpoint,
 )
 from tereze.permits.checkpoints.services.devices import close_device, open_device
+from tereze.permits.checkpoints.services.partitions import (
+    delete_crossings,
+    make_partitions,
+    make_partitions_ahead,
+)
 
 __all__ = [
     "add_checkpoint",
     "change_checkpoint",
     "close_checkpoint",
     "close_device",
+    "delete_crossings",
+    "make_partitions",
+    "make_partitions_ahead",
     "open_device",
 ]

@@ -56,3 +56,7 @@ SET waiting = :waiting, waiting_at = :waiting_at,
     sampling_since = CASE WHEN check_one_in = :check_one_in THEN sampling_since ELSE :now END,
     check_one_in = :check_one_in
 WHERE id = :checkpoint_id AND (waiting_at IS NULL OR waiting_at <= :waiting_at)
+
+-- name: delete_crossings_of
+-- What was seen at some checkpoints before an hour.
+DELETE FROM checkpoints_crossing WHERE hour < :before AND checkpoint_id = ANY(:checkpoints)
