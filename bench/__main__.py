@@ -8,7 +8,17 @@ from typing import Any
 
 import click
 
-from bench import burst, crossing, gate, generator, growth, machine, results, verifying
+from bench import (
+    burst,
+    crossing,
+    gate,
+    generator,
+    growth,
+    inspecting,
+    machine,
+    results,
+    verifying,
+)
 from bench.progress import Progress
 from bench.results import Figure
 from bench.scale import SMALL, Scale
@@ -22,6 +32,7 @@ MEASUREMENTS: dict[str, tuple[Measure, str]] = {
     "verifying": (verifying.measure_verifying, "Look-ups by code a second, against pgbench."),
     "crossings": (crossing.measure_crossings, "Crossings a second, told in batches."),
     "burst": (burst.measure_burst, "20,000 people within ten seconds: who got an answer, when."),
+    "offline": (inspecting.measure_offline_verdict, "A verdict in Chromium without a connection."),
     "growth": (growth.measure_growth, "The gate among millions against the gate of a small town."),
     "generator": (generator.measure_generator, "How much could be asked at most."),
 }

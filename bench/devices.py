@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Open devices at checkpoints: `python -m bench.devices COUNT` prints their keys in one line.
+"""Open devices at checkpoints: `python -m bench.devices COUNT` prints their keys in one line; with
+`inspector` instead it prints the name and password of a new one, who may open them by hand.
 
 A module of its own because it needs Django, and Django knows one database a process.
 """
 
+import secrets
 import sys
 
 from tereze.config.cli import set_up_django
@@ -11,6 +13,7 @@ from tereze.config.cli import set_up_django
 set_up_django()
 
 from tereze.core import clock  # noqa: E402 (models can be imported from here on)
+from tereze.people import services as people  # noqa: E402
 from tereze.permits.checkpoints import services  # noqa: E402
 from tereze.permits.checkpoints.models import Checkpoint  # noqa: E402
 
@@ -39,5 +42,15 @@ def _ensure_checkpoint(number: int) -> int:
     ).id
 
 
+def hire_inspector() -> list[str]:
+    """Name and password of somebody who opens devices, and who finds a checkpoint."""
+    _ensure_checkpoint(0)
+    name = f"inspector-{secrets.token_hex(4)}"
+    _, password = people.add_staff(name=name, role="inspector", actor=ACTOR, now=clock.now())
+    return [name, password]
+
+
 if __name__ == "__main__":
-    sys.stdout.write(" ".join(open_devices(int(sys.argv[1]))))
+    [_wanted] = sys.argv[1:]
+    _words = hire_inspector() if _wanted == "inspector" else open_devices(int(_wanted))
+    sys.stdout.write(" ".join(_words))

@@ -166,6 +166,11 @@ def gate_figures(turns: list[Turn]) -> list[Figure]:
         figure("postgres_cpu_us", [turn.postgres_us for turn in turns], "µs/permit"),
         figure("generator_cpu_us", [turn.generator_us for turn in turns], "µs/permit"),
         figure(
+            "permit_cpu_us",
+            [turn.gate_us + turn.postgres_us + turn.generator_us for turn in turns],
+            "µs/permit",
+        ),
+        figure(
             "generator_share",
             [turn.outcome.cpu_seconds / turn.outcome.seconds for turn in turns],
             "cores",
@@ -186,6 +191,7 @@ def _figures(references: list[Reference], turns: list[Turn]) -> list[Figure]:
         figure("pgbench_per_s", [r.per_second for r in references], "transactions/s"),
         figure("pgbench_mean_ms", [r.mean_ms for r in references], "ms"),
         figure("pgbench_postgres_cpu_us", [r.postgres_us for r in references], "µs/transaction"),
+        figure("pgbench_cpu_us", [r.pgbench_us for r in references], "µs/transaction"),
         ratios("gate_vs_pgbench", _rates(turns), [r.per_second for r in references]),
     ]
 

@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import psycopg
 
@@ -87,7 +86,13 @@ def _open(instance: Instance, queue: Queue, scale: Scale) -> Iterator[Gate]:
 
 def _queue(instance: Instance, residents: int) -> Queue:
     """Those who have not asked in any run so far."""
-    file: Path = instance.home / "asked"
+    # Named by their number, because it makes the order in which they come.
+    file = instance.home / f"asked-of-{residents}"
+    if others := [other for other in instance.home.glob("asked-of-*") if other != file]:
+        raise SystemExit(
+            f"{instance.home} was made for {others[0].name.rpartition('-')[2]} residents. Delete it "
+            "to measure with another number."
+        )
     asked = int(file.read_text()) if file.exists() else 0
     return Queue(instance, residents, first=asked, keep=lambda now: file.write_text(str(now)))
 

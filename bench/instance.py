@@ -88,8 +88,22 @@ def open_instance(name: str) -> Iterator[Instance]:
         _insist_on_durability(server.url)
         if not Stamp.of(home, database_url=server.url, demo=False).is_current():
             run_module(home, server.url, "tereze.config.prepare")
-        key = run_module(home, server.url, "bench.furnish")
-        yield Instance(home=home, server=server, key=key)
+        yield Instance(home=home, server=server, key=_furnish(home, server.url))
+
+
+def _furnish(home: Path, url: str) -> str:
+    """Rules in force and an open door; its key."""
+    file = home / "door-key"
+    with psycopg.connect(url) as connection:
+        in_force = connection.execute(
+            "SELECT FROM permits_order WHERE starts_at < now() AND ended_at IS NULL"
+            " AND ends_at > now() + interval '1 day'"
+        )
+    if file.exists() and in_force.rowcount:
+        return file.read_text()
+    key = run_module(home, url, "bench.furnish")
+    file.write_text(key)
+    return key
 
 
 def _insist_on_durability(url: str) -> None:

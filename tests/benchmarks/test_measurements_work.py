@@ -15,7 +15,6 @@ ROOT = Path(__file__).parents[2]
 
 FIGURES = {
     "gate": {"gate_vs_pgbench", "gate_vs_drf", "gate_per_s", "gate_p99_ms"},
-    "reference": {"gate_vs_pgbench"},
     "verifying": {"verify_vs_gate", "verify_vs_pgbench", "verify_per_s"},
     "crossings": {"crossings_per_s"},
     "burst": {"burst_answered", "burst_p99_ms"},
