@@ -379,7 +379,7 @@ def draw_up(
         ends_at=proposal.ends_at,
         basis=basis or _basis(order, proposal),
         initials=asking.resident.person.initials,
-        document_digest=_document_digest(asking, code),
+        document_digest=digest_shown(asking, code),
         plate=asking.request.plate,
         employer=employer.name if employer else None,
         within_km=proposal.within_km,
@@ -408,7 +408,8 @@ def document_index(asking: Asking) -> bytes:
     return day_digests.digest_document(_shown(asking), day_digests.salt_of(asking.today))
 
 
-def _document_digest(asking: Asking, code: str) -> bytes:
+def digest_shown(asking: Asking, code: str) -> bytes:
+    """What binds a permit, or a receipt, of this code to the document that was shown."""
     document = _shown(asking)
     return credential.digest_document(
         document_type=document.type, number=document.number, code=code

@@ -28,7 +28,15 @@ from tereze.permits.gate.contract import (
 )
 from tereze.permits.gate.crossings import Crossings
 from tereze.permits.gate.database import open_pool
-from tereze.permits.gate.errors import KeyMissing, KeyUnknown, NoSuchPath, ScopeMissing, WrongMethod
+from tereze.permits.gate.errors import (
+    DatabaseAway,
+    KeyMissing,
+    KeyUnknown,
+    NoSuchPath,
+    ScopeMissing,
+    WrongMethod,
+)
+from tereze.permits.gate.outages import Outages
 from tereze.permits.gate.problems import PROBLEM_JSON, describe_error, headers_of, problem_type
 from tereze.permits.gate.rounds import Issued, Rounds
 from tereze.permits.gate.store import OpenDoor, Store
@@ -90,6 +98,7 @@ class _Opened:
     pool: "Pool"
     store: Store
     rounds: Rounds
+    outages: Outages
     crossings: Crossings
 
 
@@ -145,7 +154,11 @@ class Gate:
                     rounds = Rounds(store, Writer(), url=self._url)
                     crossings = Crossings(store, now=self._now)
                     self._opened = _Opened(
-                        pool=pool, store=store, rounds=rounds, crossings=crossings
+                        pool=pool,
+                        store=store,
+                        rounds=rounds,
+                        outages=Outages(store, url=self._url),
+                        crossings=crossings,
                     )
         return self._opened
 
@@ -196,7 +209,14 @@ class Gate:
         raise NoSuchPath
 
     async def _ask(self, incoming: Incoming) -> Outgoing:
-        opened = await self._open()
+        opened, now = await self._open(), self._now()
+        try:
+            return await self._decide(opened, incoming, now)
+        except DatabaseAway as error:
+            log.warning("%s, because of %s", error.code, _origin(error))
+            return _tell_error(error, receipt=await opened.outages.give(incoming, now))
+
+    async def _decide(self, opened: _Opened, incoming: Incoming, now: datetime) -> Outgoing:
         store, rounds = opened.store, opened.rounds
         door = await self._authorise(store, incoming, scope="ask")
         key = reading.read_idempotency_key(incoming.header("idempotency-key"))
@@ -204,8 +224,9 @@ class Gate:
             incoming.header("content-type"), incoming.header("content-encoding")
         )
         body = reading.read_body(await incoming.body(), _request_decoder)
-        now = self._now()
-        told = await engine.ask(store, rounds, door=door, body=body, key=key, now=now)
+        told = await engine.ask(
+            store, rounds, opened.outages, door=door, body=body, key=key, now=now
+        )
         if isinstance(told, Refused):
             return await self._tell_refused(store, incoming, told)
         return await self._tell_granted(store, told, now)
@@ -317,10 +338,10 @@ class Gate:
         return Outgoing(status=200, body=openapi.document(), headers=headers)
 
 
-def _tell_error(error: TerezeError) -> Outgoing:
+def _tell_error(error: TerezeError, *, receipt: str | None = None) -> Outgoing:
     return Outgoing(
         status=error.status,
-        body=describe_error(error),
+        body=describe_error(error, receipt=receipt),
         content_type=PROBLEM_JSON,
         headers=headers_of(error),
     )

@@ -22,6 +22,9 @@ _END = r"$(?!\n)"
 _LINE = rf"^[^\x00-\x1f\x7f]+{_END}"
 _SLUG = rf"^[a-z0-9][a-z0-9-]*{_END}"
 
+_RECEIPT = rf"^TZR1:[0-9A-Z $%*+./:-]+{_END}"
+_RECEIPT_IS = "That somebody asked before, while we were away: what came with our 503."
+
 Line: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200, pattern=_LINE)]
 Slug: TypeAlias = Annotated[str, Meta(max_length=60, pattern=_SLUG)]
 PlaceCode: TypeAlias = Annotated[
@@ -81,6 +84,9 @@ class PermitRequest(
     )
     employer: (
         Annotated[int, Meta(ge=1, le=2**63 - 1, description="Our number of the employer.")] | None
+    ) = None
+    receipt: (
+        Annotated[str, Meta(max_length=1_000, pattern=_RECEIPT, description=_RECEIPT_IS)] | None
     ) = None
 
 
@@ -165,6 +171,10 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     title: str
     field: Annotated[
         str | None, Meta(description="The field that is meant.", examples=["document.number"])
+    ] = None
+    receipt: Annotated[
+        str | None,
+        Meta(description="With `database-away`: that you asked, signed. Checkpoints accept it."),
     ] = None
 
 

@@ -3,15 +3,13 @@
 others that came at the same time (`rounds.py`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from tereze.core import home
 from tereze.core.errors import BadInput
-from tereze.packs.document_checks import check_number, normalise_number
-from tereze.packs.errors import DocumentNumberWrong
-from tereze.packs.types import DocumentType
+from tereze.packs.document_checks import normalise_number
 from tereze.people import rules as people_rules
 from tereze.people.errors import UnknownResident
 from tereze.people.phones import read_phone
@@ -19,6 +17,8 @@ from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits import codes, decisions, records
 from tereze.permits.errors import NoSuchPermit, TooBusy
 from tereze.permits.gate.contract import Declared, Document, PermitRequest
+from tereze.permits.gate.documents import check_document
+from tereze.permits.gate.outages import Outages
 from tereze.permits.gate.rounds import Rounds, Told
 from tereze.permits.gate.store import OpenDoor, Store
 from tereze.permits.types import Employer, Granted, OrderInForce, PermitFacts, Request
@@ -31,6 +31,7 @@ _FAR = timedelta(days=10_000)
 async def ask(
     store: Store,
     rounds: Rounds,
+    outages: Outages,
     *,
     door: OpenDoor,
     body: PermitRequest,
@@ -40,7 +41,7 @@ async def ask(
     """Decide on a request and write what was decided.
 
     Raises BadInput that names the field, UnknownResident (neither stops an emergency),
-    KeyUsedForAnother, TooBusy, Overloaded, NoSigningKey.
+    KeyUsedForAnother, NotYourReceipt, TooBusy, Overloaded, NoSigningKey.
     """
     # Before anything is written: a permit that could not be signed must not be granted.
     ring = await store.key_ring.get()
@@ -60,6 +61,8 @@ async def ask(
     if order is None:
         given = await rounds.find_given(asking, ring)
         return given or decisions.refuse_without_order(asking, orders)
+    if body.receipt and (given := await outages.settle(rounds, asking, body.receipt, ring)):
+        return given
     return await rounds.ask(asking, order, ring)
 
 
@@ -162,7 +165,7 @@ async def _find_person(
 ) -> tuple[ResidentFacts, PaperDocument | None]:
     match body:
         case PermitRequest(document=Document() as shown, declared=None):
-            document = _check_document(orders, shown)
+            document = check_document(orders, shown)
             resident = await store.find_resident(document)
             if resident is None:
                 raise UnknownResident(field="document")
@@ -170,26 +173,6 @@ async def _find_person(
         case PermitRequest(document=None, declared=Declared() as declared):
             return await _declare(store, orders, declared, request, now), None
     raise BadInput("Give either `document` or `declared`.", field="document")
-
-
-def _check_document(orders: Iterable[OrderInForce], shown: Document) -> PaperDocument:
-    """The document with its number as it is stored, by any order's definition of the type."""
-    wrong: DocumentNumberWrong | None = None
-    for definition in _definitions(orders, shown.type):
-        try:
-            return PaperDocument(type=shown.type, number=check_number(definition, shown.number))
-        except DocumentNumberWrong as error:
-            wrong = wrong or error
-    if wrong is None:
-        raise BadInput("No order here knows documents of this type.", field="document.type")
-    raise type(wrong)(field="document.number")
-
-
-def _definitions(orders: Iterable[OrderInForce], document_type: str) -> list[DocumentType]:
-    """What orders say of a type of document, the latest order first."""
-    latest_first = sorted(orders, key=lambda order: order.starts_at, reverse=True)
-    found = (order.regime.documents.get(document_type) for order in latest_first)
-    return [definition for definition in found if definition]
 
 
 async def _declare(

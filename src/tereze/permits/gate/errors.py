@@ -19,7 +19,8 @@ NotAllowed
 └── ScopeMissing
 BadInput
 ├── Malformed            not JSON at all, or not what the contract says
-└── BadIdempotencyKey
+├── BadIdempotencyKey
+└── NotYourReceipt       of an outage, somebody else's or nobody's
 """
 
 from tereze.core.errors import BadInput, NotAllowed, NotFound, TerezeError
@@ -120,9 +121,19 @@ class BadIdempotencyKey(BadInput):
         super().__init__(field="Idempotency-Key")
 
 
+class NotYourReceipt(BadInput):
+    """This receipt is not ours, or it was given for another document. Leave it out to ask without."""
+
+    code = "not-your-receipt"
+
+    def __init__(self) -> None:
+        super().__init__(field="receipt")
+
+
 class DatabaseAway(TerezeError):
     """We can't reach our records at the moment. Nothing is lost: send the same request with the
-    same Idempotency-Key again, after the time that the header Retry-After names.
+    same Idempotency-Key again, after the time that the header Retry-After names. Where there is a
+    receipt, checkpoints accept it meanwhile.
     """
 
     code = "database-away"

@@ -32,7 +32,7 @@ def problem_type(code: str) -> str:
     return f"urn:tereze:problem:{code}"
 
 
-def describe_error(error: TerezeError) -> bytes:
+def describe_error(error: TerezeError, *, receipt: str | None = None) -> bytes:
     """The body that tells of an error."""
     problem = Problem(
         type=problem_type(error.code),
@@ -40,6 +40,7 @@ def describe_error(error: TerezeError) -> bytes:
         code=error.code,
         title=" ".join(error.message.split()),
         field=error.field,
+        receipt=receipt,
     )
     return msgspec.json.encode(problem)
 

@@ -131,7 +131,7 @@ class Rounds:
         async with self._store.connection() as connection:
             ledgers = await self._store.read_ledgers(connection, [asking.resident.id])
         repeat = decisions.find_repeat(asking, ledgers.values())
-        return await self._issue_again(asking, repeat, ring) if repeat else None
+        return await self.issue_again(asking, repeat, ring) if repeat else None
 
     def issue(self, granted: Granted, ring: KeyRing) -> Issued:
         """What was granted, signed."""
@@ -282,11 +282,11 @@ class Rounds:
 
     async def _give_again(self, pending: Pending, use: Use) -> None:
         try:
-            pending.tell(await self._issue_again(pending.asking, use, pending.ring))
+            pending.tell(await self.issue_again(pending.asking, use, pending.ring))
         except TerezeError as error:
             pending.fail(error)
 
-    async def _issue_again(self, asking: Asking, use: Use, ring: KeyRing) -> Issued:
+    async def issue_again(self, asking: Asking, use: Use, ring: KeyRing) -> Issued:
         """The permit that this key got before. Raises KeyUsedForAnother, NoSuchPermit."""
         row = await self._store.find_permit(use.code, asking.now)
         if row is None:

@@ -66,6 +66,8 @@ class Believed(Generic[V]):
         self._seconds = seconds
         self._lock = asyncio.Lock()
         self._value: V
+        #: as last read, however old: for who can say something useful while nothing can be read
+        self.last: V | None = None
         self._until = 0.0
 
     async def get(self) -> V:
@@ -74,7 +76,7 @@ class Believed(Generic[V]):
             return self._value
         async with self._lock:
             if time.monotonic() >= self._until:
-                self._value = await self._read()
+                self._value = self.last = await self._read()
                 self._until = time.monotonic() + self._seconds
             return self._value
 

@@ -30,6 +30,7 @@ class Incoming:
         self.address: str = (scope.get("client") or [""])[0]
         self._headers = scope["headers"]
         self._receive = receive
+        self._body: bytes | None = None
 
     def header(self, name: str) -> str | None:
         """A header's value. Of several the first: proxies before us add theirs behind."""
@@ -39,7 +40,13 @@ class Incoming:
         )
 
     async def body(self, most: int = MAX_BODY) -> bytes:
-        """The whole body. Raises BodyTooLarge as soon as that is known, and Gone."""
+        """The whole body; may be asked for twice. Raises BodyTooLarge as soon as that is known, and
+        Gone."""
+        if self._body is None:
+            self._body = await self._receive_body(most)
+        return self._body
+
+    async def _receive_body(self, most: int) -> bytes:
         announced = self.header("content-length") or "0"
         if announced.isdecimal() and int(announced) > most:
             raise BodyTooLarge(most)

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The database is gone for a while: the gate says so, and recovers by itself."""
+
+import os
+import time
+from collections.abc import Callable
+
+import pytest
+
+from faults import books
+from faults.crowd import Crowd
+from faults.instance import Instance, end
+
+THOROUGH = os.environ.get("TEREZE_THOROUGH") == "1"
+SECONDS = 10 if THOROUGH else 3
+
+
+@pytest.mark.timeout(200)
+def test_while_the_database_is_gone_everybody_is_told_when_to_come_again(
+    instance: Instance,
+) -> None:
+    crowd = Crowd(port=instance.port, key=instance.key, documents=instance.documents, seed=1)
+    with crowd.asking() as said:
+        wait_until(lambda: bool(said.granted))
+        instance.kill_database()
+        time.sleep(SECONDS)
+        away = list(said.away)
+        instance.revive_database()
+        before = len(said.granted)
+        wait_until(lambda: len(said.granted) > before + 10)
+    assert away
+    assert {answer.body["code"] for answer in away} <= {"database-away", "overloaded"}
+    assert all(1 <= int(answer.headers["retry-after"]) <= 60 for answer in away)
+    assert all(answer.headers["content-type"] == "application/problem+json" for answer in away)
+    books.check(books.read(instance.url), said)
+
+
+@pytest.mark.timeout(200)
+def test_the_gate_starts_while_the_database_is_gone(instance: Instance) -> None:
+    instance.kill_database()
+    before = instance.workers()
+    for pid in before:
+        end(pid)
+    wait_until(lambda: not set(before) & set(instance.workers()) and len(instance.workers()) == 3)
+    wait_until(lambda: instance.get("/api/v1/permits/00000000") == 503)
+    instance.revive_database()
+    wait_until(lambda: instance.get("/api/v1/permits/00000000") == 404)
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 30.0) -> None:
+    """Come back when something is so."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, "it does not become so"
+        time.sleep(0.02)
