@@ -163,7 +163,7 @@ def test_what_was_granted_unseen_and_has_not_begun_is_replaced_by_what_is_asked_
 
 def test_what_it_took_of_shared_amounts_is_given_back(town: Town) -> None:
     aru = town.add_resident()
-    market = {"purpose": "market", "place": "KZ-61-MARKET", "party": 2}
+    market: dict[str, Any] = {"purpose": "market", "place": "KZ-61-MARKET", "party": 2}
     _, receipt = lose(town, aru, **market, **{"from": LATER})
     assert ask(town, town.add_resident(), **market, **{"from": LATER}).json["code"] == "place-full"
     assert ask(town, aru, **market, receipt=receipt, **{"from": EVENING}).status == 201
