@@ -19,6 +19,7 @@ bench:
 	@scripts/setup dev
 	@scripts/browser
 	@.venv/bin/python -m bench all
+	@.venv/bin/python -m bench page
 
 # Needs 80 GB below /var/tmp (or TEREZE_BENCH) and an hour the first time.
 bench-growth:

@@ -2,7 +2,7 @@
 """`python -m bench NAME`: one measurement, or all of them."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +19,29 @@ from bench import (
     results,
     verifying,
 )
+from bench.gate import Gate
 from bench.progress import Progress
 from bench.results import Figure
 from bench.scale import SMALL, Scale
 
-Measure = Callable[[Scale, Progress], list[Figure]]
-
-MEASUREMENTS: dict[str, tuple[Measure, str]] = {
+#: asked of a gate with nothing behind it, so that several can be measured one after the other
+OF_A_GATE: dict[str, tuple[Callable[[Gate, Progress], list[Figure]], str]] = {
     "gate": (gate.measure_asking, "Permits a second: pgbench, the gate, a first try with Django."),
     "reference": (gate.measure_reference, "Permits a second: pgbench and the gate only. Quick."),
-    "cpu": (gate.measure_cpu, "Processor time of one permit, and the memory of the whole."),
+    "cpu": (gate.measure_cpu, "Processor time of one permit."),
+    "memory": (gate.measure_memory, "Memory of the whole."),
     "verifying": (verifying.measure_verifying, "Look-ups by code a second, against pgbench."),
     "crossings": (crossing.measure_crossings, "Crossings a second, told in batches."),
     "burst": (burst.measure_burst, "20,000 people within ten seconds: who got an answer, when."),
     "offline": (inspecting.measure_offline_verdict, "A verdict in Chromium without a connection."),
+}
+#: those that need none, or more than one
+ALONE: dict[str, tuple[Callable[[Scale, Progress], list[Figure]], str]] = {
     "growth": (growth.measure_growth, "The gate among millions against the gate of a small town."),
     "generator": (generator.measure_generator, "How much could be asked at most."),
 }
+#: what `make bench` runs; the others are parts of these, or take an hour
+ALL = ("generator", "gate", "verifying", "crossings", "burst", "memory")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -43,7 +49,7 @@ def bench() -> None:
     """How quickly this machine gives permits and checks them."""
 
 
-def _command(name: str, measure: Measure, text: str) -> click.Command:
+def _command(name: str, text: str, names: tuple[str, ...]) -> click.Command:
     @click.command(name, help=text)
     @click.option("--small", is_flag=True, help="Only try whether it works; keeps no figure.")
     @click.option("--residents", type=int)
@@ -58,26 +64,27 @@ def _command(name: str, measure: Measure, text: str) -> click.Command:
             SMALL if small else Scale(),
             **{name: value for name, value in chosen.items() if value is not None},
         )
-        results.keep(measure(scale, Progress()), file or (None if small else results.RESULTS))
+        kept = file or (None if small else results.RESULTS)
+        for figures in _measure(names, scale, Progress()):
+            results.keep(figures, kept)
 
     return command
 
 
-for _name, (_measure, _text) in MEASUREMENTS.items():
-    bench.add_command(_command(_name, _measure, _text))
+def _measure(names: tuple[str, ...], scale: Scale, progress: Progress) -> Iterator[list[Figure]]:
+    for name in names:
+        if name in ALONE:
+            yield ALONE[name][0](scale, progress)
+    if asked := [name for name in names if name in OF_A_GATE]:
+        with gate.open_gate(scale, progress) as opened:
+            for name in asked:
+                opened.begin_anew()
+                yield OF_A_GATE[name][0](opened, progress)
 
 
-#: what `make bench` runs, one after the other; the others are parts of these, or take an hour
-ALL = ("generator", "gate", "verifying", "crossings", "burst", "cpu")
-
-
-@bench.command("all")
-@click.pass_context
-def everything(context: click.Context) -> None:
-    """All of them, and the page about performance."""
-    for name in ALL:
-        context.invoke(bench.commands[name], small=False, file=None)
-    context.invoke(page)
+for _name, (_, _text) in (OF_A_GATE | ALONE).items():
+    bench.add_command(_command(_name, _text, (_name,)))
+bench.add_command(_command("all", "What `make bench` measures.", ALL))
 
 
 @bench.command()

@@ -20,7 +20,7 @@ from pathlib import Path
 import msgspec
 import uvloop
 
-from bench.gate import open_gate
+from bench.gate import Gate
 from bench.progress import Progress
 from bench.results import Figure, figure
 from bench.scale import Scale
@@ -59,20 +59,20 @@ class Aftermath:
         return self.waits_ms[int(len(self.waits_ms) * 0.99)] if self.waits_ms else 0.0
 
 
-def measure_burst(scale: Scale, progress: Progress) -> list[Figure]:
+def measure_burst(gate: Gate, progress: Progress) -> list[Figure]:
     """Rounds of a crowd."""
+    scale = gate.scale
     people = min(scale.crowd, scale.residents // (scale.rounds + 1))
     within = WITHIN * people / Scale().crowd
     crowds: list[Aftermath] = []
-    with open_gate(scale, progress) as gate:
-        with progress.task("A crowd comes", scale.rounds) as tell:
-            for _ in range(scale.rounds):
-                requests = gate.queue.requests(people)
-                crowd = Crowd(port=gate.service.port, within=within, requests=requests)
-                crowds.append(_come(crowd))
-                gate.granted += crowds[-1].statuses.get(HTTPStatus.CREATED, 0)
-                tell(1)
-        gate.account()
+    with progress.task("A crowd comes", scale.rounds) as tell:
+        for _ in range(scale.rounds):
+            requests = gate.queue.requests(people)
+            crowd = Crowd(port=gate.service.port, within=within, requests=requests)
+            crowds.append(_come(crowd))
+            gate.granted += crowds[-1].statuses.get(HTTPStatus.CREATED, 0)
+            tell(1)
+    gate.account()
     answered = [crowd.statuses.get(HTTPStatus.CREATED, 0) for crowd in crowds]
     return [
         figure(

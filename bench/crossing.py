@@ -8,12 +8,11 @@ from http import HTTPStatus
 
 import msgspec
 
-from bench.gate import open_gate
+from bench.gate import Gate
 from bench.instance import Instance, run_module
 from bench.load import Load, Outcome, run
 from bench.progress import Progress
 from bench.results import Figure, figure
-from bench.scale import Scale
 from tereze.core import clock
 from tereze.permits import codes, decisions
 
@@ -68,27 +67,25 @@ class Devices:
             ).encode() + body
 
 
-def measure_crossings(scale: Scale, progress: Progress) -> list[Figure]:
+def measure_crossings(gate: Gate, progress: Progress) -> list[Figure]:
     """Rounds of devices that all tell at once."""
+    scale = gate.scale
     connections = min(16, scale.connections)
-    with open_gate(scale, progress) as gate:
-        devices = Devices(gate.instance, connections)
-        before = gate.instance.ask(_COUNT)
-        told: list[Outcome] = []
-        with progress.task("Telling crossings", scale.rounds) as tell:
-            for seconds in (scale.warm_up, *[scale.seconds] * scale.rounds):
-                gate.instance.ask("CHECKPOINT")
-                load = Load(
-                    port=gate.service.port,
-                    connections=connections,
-                    seconds=seconds,
-                    requests=devices.requests(
-                        int(seconds * _MOST_PER_SECOND / BATCH) + connections
-                    ),
-                )
-                told.append(run(load).insist_on(HTTPStatus.OK))
-                tell(1)
-        held = gate.instance.ask(_COUNT) - before
+    devices = Devices(gate.instance, connections)
+    before = gate.instance.ask(_COUNT)
+    told: list[Outcome] = []
+    with progress.task("Telling crossings", scale.rounds) as tell:
+        for seconds in (scale.warm_up, *[scale.seconds] * scale.rounds):
+            gate.instance.ask("CHECKPOINT")
+            load = Load(
+                port=gate.service.port,
+                connections=connections,
+                seconds=seconds,
+                requests=devices.requests(int(seconds * _MOST_PER_SECOND / BATCH) + connections),
+            )
+            told.append(run(load).insist_on(HTTPStatus.OK))
+            tell(1)
+    held = gate.instance.ask(_COUNT) - before
     answered = sum(outcome.answers for outcome in told) * BATCH
     if held != answered:
         raise SystemExit(f"{answered:,} crossings were answered, {held:,} are in the database.")

@@ -3,7 +3,7 @@
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from bench import machine
@@ -33,17 +33,24 @@ class Turn:
     generator_us: float
 
 
-@dataclass
 class Gate:
     """A gate that is asked, and what it has to account for."""
 
-    instance: Instance
-    service: Service
-    queue: Queue
-    scale: Scale
-    #: in whole seconds, as permits tell their time
-    began: datetime = field(default_factory=lambda: clock.now().replace(microsecond=0))
-    granted: int = 0
+    def __init__(self, instance: Instance, service: Service, *, queue: Queue, scale: Scale) -> None:
+        self.instance = instance
+        self.service = service
+        self.queue = queue
+        self.scale = scale
+        self.granted = 0
+        self._began = _whole_second()
+
+    def begin_anew(self) -> None:
+        """Let everybody have asked nothing yet."""
+        empty(self.instance)
+        self.queue = Queue(self.instance, self.scale.residents)
+        self.granted = 0
+        self._began = _whole_second()
+        self.turn(self.scale.warm_up)
 
     def turn(self, seconds: float) -> Turn:
         """Let it be asked for some seconds; every answer has to be a permit."""
@@ -72,7 +79,11 @@ class Gate:
 
     def account(self) -> None:
         """Everything that was answered has to be so."""
-        insist_on_truth(self.instance, since=self.began, granted=self.granted)
+        insist_on_truth(self.instance, since=self._began, granted=self.granted)
+
+    def memory_mb(self) -> float:
+        """Memory of all of Tereze and of PostgreSQL."""
+        return machine.memory_mb({self.service.pid, self.instance.server.pid})
 
     def _cpu(self) -> tuple[float, float]:
         return (
@@ -87,37 +98,31 @@ def open_gate(scale: Scale, progress: Progress, *, name: str = "usual") -> Itera
     with open_instance(name) as instance:
         with progress.task("Settling residents", scale.residents) as tell:
             settle(instance.url, scale.residents, tell=tell)
-        empty(instance)
         with serve_tereze(instance, workers=scale.workers) as service:
-            gate = Gate(
-                instance=instance,
-                service=service,
-                queue=Queue(instance, scale.residents),
-                scale=scale,
-            )
-            gate.turn(scale.warm_up)
+            gate = Gate(instance, service, queue=Queue(instance, scale.residents), scale=scale)
+            gate.begin_anew()
             yield gate
 
 
-def measure_asking(scale: Scale, progress: Progress) -> list[Figure]:
+def measure_asking(gate: Gate, progress: Progress) -> list[Figure]:
     """Rounds of pgbench, gate and baseline."""
-    with open_gate(scale, progress) as gate:
-        pgbench = _reference(gate)
-        with serve_baseline(gate.instance, residents=scale.residents) as baseline:
-            queue = Queue(gate.instance, scale.residents)
-            _ask_baseline(baseline, queue, scale, scale.warm_up)
-            references, turns, baselines = [], [], []
-            with progress.task("pgbench, gate, baseline", scale.rounds * 3) as tell:
-                for _ in range(scale.rounds):
-                    gate.instance.ask("CHECKPOINT")
-                    references.append(pgbench.run("permit.sql", scale.seconds))
-                    tell(1)
-                    turns.append(gate.turn(scale.seconds))
-                    tell(1)
-                    gate.instance.ask("CHECKPOINT")
-                    baselines.append(_ask_baseline(baseline, queue, scale, scale.seconds))
-                    tell(1)
-        gate.account()
+    scale = gate.scale
+    pgbench = _reference(gate)
+    with serve_baseline(gate.instance, residents=scale.residents) as baseline:
+        queue = Queue(gate.instance, scale.residents)
+        _ask_baseline(baseline, queue, scale, scale.warm_up)
+        references, turns, baselines = [], [], []
+        with progress.task("pgbench, gate, baseline", scale.rounds * 3) as tell:
+            for _ in range(scale.rounds):
+                gate.instance.ask("CHECKPOINT")
+                references.append(pgbench.run("permit.sql", scale.seconds))
+                tell(1)
+                turns.append(gate.turn(scale.seconds))
+                tell(1)
+                gate.instance.ask("CHECKPOINT")
+                baselines.append(_ask_baseline(baseline, queue, scale, scale.seconds))
+                tell(1)
+    gate.account()
     return [
         *_figures(references, turns),
         *gate_figures(turns),
@@ -127,33 +132,44 @@ def measure_asking(scale: Scale, progress: Progress) -> list[Figure]:
     ]
 
 
-def measure_reference(scale: Scale, progress: Progress) -> list[Figure]:
+def measure_reference(gate: Gate, progress: Progress) -> list[Figure]:
     """Rounds of pgbench and gate only: the quick one, while working on the gate."""
-    with open_gate(scale, progress) as gate:
-        pgbench = _reference(gate)
-        references, turns = [], []
-        with progress.task("pgbench, gate", scale.rounds * 2) as tell:
-            for _ in range(scale.rounds):
-                gate.instance.ask("CHECKPOINT")
-                references.append(pgbench.run("permit.sql", scale.seconds))
-                tell(1)
-                turns.append(gate.turn(scale.seconds))
-                tell(1)
-        gate.account()
+    scale = gate.scale
+    pgbench = _reference(gate)
+    references, turns = [], []
+    with progress.task("pgbench, gate", scale.rounds * 2) as tell:
+        for _ in range(scale.rounds):
+            gate.instance.ask("CHECKPOINT")
+            references.append(pgbench.run("permit.sql", scale.seconds))
+            tell(1)
+            turns.append(gate.turn(scale.seconds))
+            tell(1)
+    gate.account()
     return [*_figures(references, turns), *gate_figures(turns)]
 
 
-def measure_cpu(scale: Scale, progress: Progress) -> list[Figure]:
+def measure_cpu(gate: Gate, progress: Progress) -> list[Figure]:
     """Rounds of the gate alone: what a permit costs whom. It hardly moves with what else runs."""
-    with open_gate(scale, progress) as gate:
-        turns = []
-        with progress.task("gate", scale.rounds) as tell:
-            for _ in range(scale.rounds):
-                turns.append(gate.turn(scale.seconds))
-                tell(1)
-        memory = machine.memory_mb({gate.service.pid, gate.instance.server.pid})
-        gate.account()
-    return [*gate_figures(turns), figure("memory_mb", [memory], "MB")]
+    scale = gate.scale
+    turns = []
+    with progress.task("gate", scale.rounds) as tell:
+        for _ in range(scale.rounds):
+            turns.append(gate.turn(scale.seconds))
+            tell(1)
+    gate.account()
+    return gate_figures(turns)
+
+
+def measure_memory(gate: Gate, progress: Progress) -> list[Figure]:
+    """Everything that runs, right after it was asked as quickly as it answers."""
+    readings = []
+    with progress.task("memory", gate.scale.rounds) as tell:
+        for _ in range(gate.scale.rounds):
+            gate.turn(gate.scale.warm_up)
+            readings.append(gate.memory_mb())
+            tell(1)
+    gate.account()
+    return [figure("memory_mb", readings, "MB")]
 
 
 def gate_figures(turns: list[Turn]) -> list[Figure]:
@@ -194,6 +210,11 @@ def _figures(references: list[Reference], turns: list[Turn]) -> list[Figure]:
         figure("pgbench_cpu_us", [r.pgbench_us for r in references], "µs/transaction"),
         ratios("gate_vs_pgbench", _rates(turns), [r.per_second for r in references]),
     ]
+
+
+def _whole_second() -> datetime:
+    """Now, as permits tell their time."""
+    return clock.now().replace(microsecond=0)
 
 
 def _rates(turns: list[Turn]) -> list[float]:

@@ -10,7 +10,6 @@ from datetime import timedelta
 
 import psycopg
 
-from bench import machine
 from bench.asking import Queue
 from bench.filling import fill
 from bench.gate import Gate, Turn, open_gate
@@ -42,7 +41,7 @@ def measure_growth(scale: Scale, progress: Progress) -> list[Figure]:
                 tell(1)
                 slow.append(grown.turn(scale.seconds))
                 tell(1)
-        memory = machine.memory_mb({grown.service.pid, grown.instance.server.pid})
+        memory = grown.memory_mb()
         usual.account()
         grown.account()
     rates = [turn.outcome.per_second for turn in slow]
@@ -81,7 +80,7 @@ def _open_grown(scale: Scale, progress: Progress) -> Iterator[Gate]:
 @contextlib.contextmanager
 def _open(instance: Instance, queue: Queue, scale: Scale) -> Iterator[Gate]:
     with serve_tereze(instance, workers=scale.workers) as service:
-        yield Gate(instance=instance, service=service, queue=queue, scale=scale)
+        yield Gate(instance, service, queue=queue, scale=scale)
 
 
 def _queue(instance: Instance, residents: int) -> Queue:

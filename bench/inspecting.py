@@ -17,11 +17,10 @@ from statistics import quantiles
 import msgspec
 from playwright.sync_api import Page, sync_playwright
 
-from bench.gate import Gate, open_gate
+from bench.gate import Gate
 from bench.instance import run_module
 from bench.progress import Progress
 from bench.results import Figure, figure
-from bench.scale import Scale
 
 #: scans of one round
 _SCANS = 20
@@ -40,23 +39,23 @@ _IS_SHOWN = "() => performance.getEntriesByName('verdict').length > 0"
 _MILLISECONDS = "() => performance.getEntriesByName('verdict')[0].duration"
 
 
-def measure_offline_verdict(scale: Scale, progress: Progress) -> list[Figure]:
+def measure_offline_verdict(gate: Gate, progress: Progress) -> list[Figure]:
     """Rounds of scans, as quick as can be and as slow as a cheap phone."""
+    scale = gate.scale
     quick: list[list[float]] = []
     slow: list[list[float]] = []
-    with open_gate(scale, progress) as gate:
-        gate.turn(scale.seconds)  # so that the list on the device is long
-        shown = [_ask(gate, request) for request in gate.queue.requests(_SCANS)]
-        with (
-            _page_at_work(gate) as page,
-            progress.task("Scanning without a connection", scale.rounds * 2) as tell,
-        ):
-            phone = page.context.new_cdp_session(page)
-            for _ in range(scale.rounds):
-                for rate, rounds in ((1, quick), (SLOWNESS, slow)):
-                    phone.send("Emulation.setCPUThrottlingRate", {"rate": rate})
-                    rounds.append([_scan(page, text) for text in shown])
-                    tell(1)
+    gate.turn(scale.seconds)  # so that the list on the device is long
+    shown = [_ask(gate, request) for request in gate.queue.requests(_SCANS)]
+    with (
+        _page_at_work(gate) as page,
+        progress.task("Scanning without a connection", scale.rounds * 2) as tell,
+    ):
+        phone = page.context.new_cdp_session(page)
+        for _ in range(scale.rounds):
+            for rate, rounds in ((1, quick), (SLOWNESS, slow)):
+                phone.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+                rounds.append([_scan(page, text) for text in shown])
+                tell(1)
     return [
         figure("offline_verdict_ms", [_nine_of_ten(times) for times in quick], "ms"),
         figure("offline_verdict_slow_ms", [_nine_of_ten(times) for times in slow], "ms"),

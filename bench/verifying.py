@@ -7,44 +7,43 @@ from http import HTTPStatus
 import psycopg
 
 from bench.filling import fill, some_codes
-from bench.gate import Gate, Turn, open_gate
+from bench.gate import Gate, Turn
 from bench.load import Load, Outcome, run
 from bench.progress import Progress
 from bench.reference import SCRIPTS, Pgbench, Reference, row_width
 from bench.results import Figure, figure, ratios
-from bench.scale import Scale
 
 #: over so many days are permits spread, and so many are asked for, each again and again
 _DAYS = 5
 _CODES = 200_000
 
 
-def measure_verifying(scale: Scale, progress: Progress) -> list[Figure]:
+def measure_verifying(gate: Gate, progress: Progress) -> list[Figure]:
     """Rounds of pgbench selecting, the gate looking up, the gate granting."""
-    with open_gate(scale, progress) as gate:
-        with progress.task("Filling in permits", scale.permits) as tell:
-            fill(
-                gate.instance,
-                permits=scale.permits,
-                residents=scale.residents,
-                days=_DAYS,
-                tell=tell,
-            )
-        requests = [_request(code) for code in some_codes(gate.instance, _CODES)]
-        pgbench = _reference(gate)
-        _look_up(gate, requests, scale.warm_up)
-        selects: list[Reference] = []
-        lookups: list[Outcome] = []
-        grants: list[Turn] = []
-        with progress.task("pgbench, looking up, granting", scale.rounds * 3) as tell:
-            for _ in range(scale.rounds):
-                selects.append(pgbench.run("lookup.sql", scale.seconds, rows=scale.permits))
-                tell(1)
-                lookups.append(_look_up(gate, requests, scale.seconds))
-                tell(1)
-                grants.append(gate.turn(scale.seconds))
-                tell(1)
-        gate.account()
+    scale = gate.scale
+    with progress.task("Filling in permits", scale.permits) as tell:
+        fill(
+            gate.instance,
+            permits=scale.permits,
+            residents=scale.residents,
+            days=_DAYS,
+            tell=tell,
+        )
+    requests = [_request(code) for code in some_codes(gate.instance, _CODES)]
+    pgbench = _reference(gate)
+    _look_up(gate, requests, scale.warm_up)
+    selects: list[Reference] = []
+    lookups: list[Outcome] = []
+    grants: list[Turn] = []
+    with progress.task("pgbench, looking up, granting", scale.rounds * 3) as tell:
+        for _ in range(scale.rounds):
+            selects.append(pgbench.run("lookup.sql", scale.seconds, rows=scale.permits))
+            tell(1)
+            lookups.append(_look_up(gate, requests, scale.seconds))
+            tell(1)
+            grants.append(gate.turn(scale.seconds))
+            tell(1)
+    gate.account()
     rates = [outcome.per_second for outcome in lookups]
     return [
         figure("verify_per_s", rates, "look-ups/s"),
