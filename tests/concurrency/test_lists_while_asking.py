@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from listed import Listed, read_list
 from tereze.core import clock
 from tereze.core.caching import forget_everything
-from tereze.permits import codes
+from tereze.permits import changes, codes
 from tereze.permits.checkpoints import listing
 from tereze.permits.models import Permit
 from tereze.permits.services import ask_permit
@@ -36,7 +36,7 @@ def town(transactional_db: None) -> Town:
 @pytest.fixture
 def granted(town: Town, monkeypatch: pytest.MonkeyPatch) -> str:
     """The code of a permit of an hour ago. The overlap would hide the race, so there is none."""
-    monkeypatch.setattr(listing, "OVERLAP", timedelta())
+    monkeypatch.setattr(changes, "OVERLAP", timedelta())
     who = town.add_resident()
     request = Request(purpose="errand", door="desk", place=town.order.places[0])
     asked_at = clock.now() - timedelta(hours=1)
@@ -75,7 +75,7 @@ def make(town: Town, since: Listed | None = None) -> Listed:
 def test_a_cursor_that_is_the_time_of_the_list_loses_who_commits_later(
     town: Town, granted: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "_oldest_transaction", timedelta)
+    monkeypatch.setattr(changes, "oldest_transaction", timedelta)
 
     with another_being_written(granted):
         between = make(town)

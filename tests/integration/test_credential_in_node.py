@@ -8,7 +8,15 @@ from typing import Any
 
 from browser_scripts import ask_in_node, needs_node
 from tereze.core.clock import now
-from tereze.permits.credential import KeyRing, PermitClaims, digest_document, sign, to_link, to_text
+from tereze.permits.credential import (
+    KeyRing,
+    PermitClaims,
+    StatusReference,
+    digest_document,
+    sign,
+    to_link,
+    to_text,
+)
 
 VECTORS_FILE = Path(__file__).parents[1] / "vectors" / "credential.json"
 VECTORS = json.loads(VECTORS_FILE.read_text(encoding="utf-8"))
@@ -50,6 +58,7 @@ def test_the_browser_s_verifier_reads_what_python_signs() -> None:
         plate="612 ABC 13",
         employer="Түркістан су арнасы",
         party=4,
+        status=StatusReference(uri="https://turkistan.example/api/v1/status/20778", index=7),
     )
     cose = sign(claims, ring.active)
     tampered = cose.replace(b"work", b"walk")
@@ -74,5 +83,6 @@ def test_the_browser_s_verifier_reads_what_python_signs() -> None:
         "plate": "612 ABC 13",
         "employer": "Түркістан су арнасы",
         "party": 4,
+        "status": {"uri": "https://turkistan.example/api/v1/status/20778", "index": 7},
     }
     assert answers["cases"][2]["claims"] is None

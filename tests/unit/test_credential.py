@@ -32,6 +32,7 @@ from tereze.permits.credential import (
     NotOurs,
     PermitClaims,
     PublicKey,
+    StatusReference,
     TooLarge,
     UnknownAlgorithm,
     UnknownKey,
@@ -209,7 +210,19 @@ def test_the_first_vector_says_what_it_should() -> None:
         "plate": claims.plate,
         "employer": claims.employer,
         "party": claims.party,
+        "status": claims.status,
     }
+
+
+def test_a_standing_permit_says_where_its_status_is_told() -> None:
+    status = StatusReference(uri="https://turkistan.example/api/v1/status/20778", index=4_194_303)
+    standing = replace(PERSON, status=status)
+
+    assert verify(sign(standing, RING.active), RING.public_keys, PERSON.valid_from) == standing
+    case = next(case for case in VECTORS["cases"] if "a standing permit" in case["name"])
+    keys = public_keys_from_jwks(VECTORS["jwks"])
+    read = check(case["text"], datetime.fromtimestamp(case["now"], UTC), keys)
+    assert read.status == status
 
 
 def test_the_vectors_are_what_their_maker_makes() -> None:

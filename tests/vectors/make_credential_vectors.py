@@ -29,6 +29,7 @@ Claims = dict[Any, Any]
 
 #: 2026-11-21 09:00 UTC
 BEGIN = 1795251600
+LIST = "https://turkistan.example/api/v1/status/20778"
 PERMIT: Claims = {1: "needs", 2: ["KZ-61"], 3: "Ә.С.", 4: bytes.fromhex("10e3be"), 8: 1}
 CLAIMS: Claims = {
     1: "turkistan.example",
@@ -122,6 +123,10 @@ def claims_with(**changed: Any) -> Claims:
     return {**claims, -65601: inner}
 
 
+def standing(status: Any) -> str:
+    return text(permit(claims_with(c65535=status)))
+
+
 def text(cose: bytes) -> str:
     return f"TZ1:{base45.b45encode(cose).decode()}"
 
@@ -173,8 +178,38 @@ def cases() -> list[dict[str, Any]]:
         ("the second key of its kid", text(twin), "valid", BEGIN),
         (
             "with a claim nobody knows yet",
-            text(permit(claims_with(c65535={"status_list": {"idx": 7}}))),
+            text(permit(claims_with(c65000={"anything": [7]}))),
             "valid",
+            BEGIN,
+        ),
+        (
+            "a standing permit, with its place in a status list",
+            text(permit(claims_with(c65535={"status_list": {"idx": 4194303, "uri": LIST}}))),
+            "valid",
+            BEGIN,
+        ),
+        (
+            "its status told in a way nobody knows yet",
+            text(permit(claims_with(c65535={"other_list": {"idx": 7}}))),
+            "valid",
+            BEGIN,
+        ),
+        *(
+            (f"a status that makes no sense: {status}", standing(status), "not-ours", BEGIN)
+            for status in (
+                7,
+                {"status_list": 7},
+                {"status_list": {"idx": 7}},
+                {"status_list": {"uri": LIST}},
+                {"status_list": {"idx": -1, "uri": LIST}},
+                {"status_list": {"idx": "7", "uri": LIST}},
+                {"status_list": {"idx": 7, "uri": 7}},
+            )
+        ),
+        (
+            "a status list, which is no permit",
+            text(permit(header={1: -7, 4: kid(ACTIVE), 16: "application/statuslist+cwt"})),
+            "not-ours",
             BEGIN,
         ),
         ("in several places", text(permit(claims_with(p2=["KZ-61", "KZ-33"]))), "valid", BEGIN),
@@ -434,6 +469,7 @@ def vectors() -> dict[str, Any]:
             "plate": None,
             "employer": None,
             "party": 1,
+            "status": None,
         },
         "cases": cases(),
         "codes": [{"typed": typed, "code": code, "error": error} for typed, code, error in CODES],

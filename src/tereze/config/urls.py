@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tereze.people.urls")),
     path("", include("tereze.permits.urls")),
     path("api/v1/", include("tereze.permits.checkpoints.api")),
+    path("api/v1/", include("tereze.permits.status.api")),
     path("api/v1/", include("tereze.permits.api")),
     path("admin/", admin.site.urls),
 ]

@@ -20,11 +20,13 @@ from tereze.permits.credential import (
     PermitClaims,
     PublicKey,
     SigningKey,
+    StatusReference,
     sign,
     to_link,
     to_text,
 )
 from tereze.permits.errors import NoSigningKey
+from tereze.permits.status.places import list_address, list_number
 from tereze.permits.types import PermitFacts
 
 #: Every process reads the keys anew after so long, and signs with those it has until then.
@@ -60,9 +62,17 @@ def issue_credential(permit: PermitFacts, ring: KeyRing, *, url: str) -> Credent
         plate=permit.plate,
         employer=permit.employer,
         party=permit.party,
+        status=_status(permit, url),
     )
     cose = sign(claims, ring.active)
     return Credential(text=to_text(cose), link=to_link(cose, url))
+
+
+def _status(permit: PermitFacts, url: str) -> StatusReference | None:
+    if permit.status_index is None:
+        return None
+    uri = list_address(url, list_number(permit.asked_at))
+    return StatusReference(uri=uri, index=permit.status_index)
 
 
 def seal_private(key: SigningKey) -> bytes:

@@ -10,7 +10,8 @@ import pytest
 from listed import Listed, read_list
 from tereze.core import sealing
 from tereze.permits import records, services
-from tereze.permits.checkpoints.listing import OVERLAP, get_list, make_list
+from tereze.permits.changes import OVERLAP
+from tereze.permits.checkpoints.listing import get_list, make_list
 from tereze.permits.checkpoints.models import Crossing
 from tereze.permits.credential import CLOCK_TOLERANCE
 from tereze.permits.models import Permit

@@ -1,21 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Which permits stand in the list of a checkpoint, and what changed since a device last asked.
-
-A device that has a list asks for what changed since its cursor. The cursor is a moment, and moments
-are treacherous: a permit gets its time when it is asked for and is seen only when its transaction
-commits, perhaps after a list was made that claims to know everything until then. So a cursor never
-lies after the beginning of a transaction that is still running, and a minute before that, for
-the time between somebody's look at the clock and the first statement, on whichever machine. What
-was in the last list already comes again, and does no harm.
-"""
+"""Which permits stand in the list of a checkpoint, and what changed since a device last asked."""
 
 import gzip
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -25,7 +16,7 @@ from tereze.core.caching import RememberedEach
 from tereze.core.database import run
 from tereze.core.sql import Query, load_queries
 from tereze.packs import selectors as packs
-from tereze.permits import day_digests, decisions, records, rules, selectors
+from tereze.permits import changes, day_digests, decisions, records, rules, selectors
 from tereze.permits.checkpoints.offline_list import NO_DIGEST, Entry, ListHead, write_list
 from tereze.permits.credential import CLOCK_TOLERANCE
 
@@ -37,11 +28,8 @@ LIST_LASTS = timedelta(hours=24)
 #: changed since it can be had at once.
 LIST_SECONDS = 60.0
 CHANGES_SECONDS = 5.0
-#: From the look at the clock to the first statement, and between the clocks of machines.
-OVERLAP = timedelta(seconds=60)
 
 _MOST_LISTS = 64
-_CURSOR = re.compile(r"[0-9]{1,14}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +47,7 @@ def get_list(*, place: str, since: str | None, now: datetime) -> MadeList:
 
     A cursor that is no cursor, or older than a list lasts, gets everything.
     """
-    start = _read_cursor(since, now)
+    start = changes.read_cursor(since, now, at_most=LIST_LASTS)
     cursor = since if start else None
     kept = _changes if cursor else _lists
     return kept.get((place, cursor), lambda: make_list(place=place, since=cursor, now=now))
@@ -67,17 +55,16 @@ def get_list(*, place: str, since: str | None, now: datetime) -> MadeList:
 
 def make_list(*, place: str, since: str | None, now: datetime) -> MadeList:
     """The list, or what changed, made now."""
-    # Before the rows are read: a transaction that ends in between was running when we looked.
-    horizon = now - _oldest_transaction() - OVERLAP
+    cursor = changes.new_cursor(now)
     places = _places_for(place, now)
-    start = _read_cursor(since, now)
+    start = changes.read_cursor(since, now, at_most=LIST_LASTS)
     rows = _read_rows(places, now) if start is None else _read_changes(places, start, now)
     head = ListHead(
         place=place,
         covering=tuple(sorted(places)),
         made_at=now,
         until=now + LIST_LASTS,
-        cursor=_write_cursor(horizon),
+        cursor=cursor,
         since=since if start else None,
     )
     content = write_list(head, _as_entries(rows), day_digests.salts_of)
@@ -96,26 +83,6 @@ def _tag(content: bytes) -> str:
     hashed = hashlib.blake2b(json.dumps(lasting).encode(), digest_size=12)
     hashed.update(records_)
     return hashed.hexdigest()
-
-
-# --- cursors ----------------------------------------------------------------------------------------
-
-
-def _write_cursor(moment: datetime) -> str:
-    return str(int(moment.timestamp() * 1000))
-
-
-def _read_cursor(cursor: str | None, now: datetime) -> datetime | None:
-    """The moment of a cursor; None when there is none from which changes can be told."""
-    if cursor is None or not _CURSOR.fullmatch(cursor):
-        return None
-    moment = datetime.fromtimestamp(int(cursor) / 1000, UTC)
-    return moment if now - LIST_LASTS < moment <= now else None
-
-
-def _oldest_transaction() -> timedelta:
-    ((seconds,),) = run(SQL["read_oldest_transaction"], {})
-    return timedelta(seconds=seconds)
 
 
 # --- rows -------------------------------------------------------------------------------------------

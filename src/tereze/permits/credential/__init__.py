@@ -13,6 +13,13 @@ The same checks run in browsers (`static/permits/js/credential.js`), held to the
 one set of test vectors.
 """
 
+from tereze.permits.credential.envelope import (
+    expect,
+    expect_text,
+    expect_time,
+    open_claims,
+    seal_typed_claims,
+)
 from tereze.permits.credential.errors import (
     BadSignature,
     ClockSkew,
@@ -33,7 +40,13 @@ from tereze.permits.credential.keys import (
     UnusableKey,
     public_keys_from_jwks,
 )
-from tereze.permits.credential.permit import PermitClaims, digest_document, sign, verify
+from tereze.permits.credential.permit import (
+    PermitClaims,
+    StatusReference,
+    digest_document,
+    sign,
+    verify,
+)
 from tereze.permits.credential.receipt import (
     NUMBER_BYTES,
     ReceiptClaims,
@@ -58,14 +71,20 @@ __all__ = [
     "ReceiptClaims",
     "RefusedByClock",
     "SigningKey",
+    "StatusReference",
     "TooLarge",
     "UnknownAlgorithm",
     "UnknownKey",
     "UnusableKey",
     "digest_document",
+    "expect",
+    "expect_text",
+    "expect_time",
     "from_text",
+    "open_claims",
     "open_receipt",
     "public_keys_from_jwks",
+    "seal_typed_claims",
     "sign",
     "sign_receipt",
     "to_link",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The signed envelope around claims: a tagged COSE_Sign1, and nothing in it believed before its
-signature is found good. Permits travel in it, and the receipts of an outage.
+signature is found good. Permits travel in it, the receipts of an outage, and status lists. These
+last say in their header what they are, so that one is never taken for the other.
 
 Signing is on the hot path: what is the same for every message of a key is made once
 (`SigningKey.message_prefix`), the rest is two CBOR strings and one signature.
@@ -23,8 +24,9 @@ from tereze.permits.credential.errors import (
 from tereze.permits.credential.keys import EDDSA, ES256, KID_BYTES, PublicKey, SigningKey
 from tereze.permits.credential.strict_cbor import MalformedCbor, Value
 from tereze.permits.credential.strict_cbor import loads as load_cbor
-from tereze.permits.credential.text import MAX_BYTES, within_limit
+from tereze.permits.credential.text import MAX_BYTES
 
+_TYPE = 16
 _LAST_SECOND = int(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp())
 
 T = TypeVar("T", int, str, bytes)
@@ -40,10 +42,27 @@ def seal_claims(claims: Mapping[int, object], key: SigningKey) -> bytes:
     return message
 
 
-def open_claims(cose: bytes, keys: Iterable[PublicKey], now: datetime) -> Mapping[int | str, Value]:
-    """The claims that one of `keys` signed. Raises a `CredentialRefused`."""
+def seal_typed_claims(claims: Mapping[int, object], key: SigningKey, *, type: str) -> bytes:
+    """Claims, signed, with a header that says what they are (RFC 9596). Of no set length."""
+    protected = cbor2.dumps({1: ES256, 4: key.kid, _TYPE: type})
+    payload = cbor2.dumps(claims)
+    signature = key.signature(cbor2.dumps(("Signature1", protected, b"", payload)))
+    return cbor2.dumps(cbor2.CBORTag(18, (protected, {}, payload, signature)))
+
+
+def open_claims(
+    cose: bytes,
+    keys: Iterable[PublicKey],
+    now: datetime,
+    *,
+    type: str | None = None,
+    limit: int = MAX_BYTES,
+) -> Mapping[int | str, Value]:
+    """The claims that one of `keys` signed as being of this type. Raises a `CredentialRefused`."""
+    if len(cose) > limit:
+        raise TooLarge(f"more than {limit} bytes")
     protected, payload, signature = _open_envelope(cose)
-    algorithm, kid = _read_header(protected)
+    algorithm, kid = _read_header(protected, type)
     candidates = [
         key for key in keys if key.kid == kid and key.algorithm == algorithm and key.is_trusted(now)
     ]
@@ -95,7 +114,7 @@ def _open_envelope(cose: bytes) -> tuple[bytes, bytes, bytes]:
     if cose[:1] != b"\xd2":
         raise NotOurs("no COSE_Sign1 tag")
     try:
-        parts = load_cbor(within_limit(cose)[1:])
+        parts = load_cbor(cose[1:])
     except MalformedCbor as error:
         raise NotOurs(str(error)) from error
     match parts:
@@ -107,15 +126,15 @@ def _open_envelope(cose: bytes) -> tuple[bytes, bytes, bytes]:
     raise NotOurs("not the four parts of a COSE_Sign1")
 
 
-def _read_header(protected: bytes) -> tuple[int, bytes]:
+def _read_header(protected: bytes, type: str | None) -> tuple[int, bytes]:
     header = _load_map(protected)
     algorithm, kid = header.get(1), header.get(4)
     if not isinstance(algorithm, int) or algorithm not in (ES256, EDDSA):
         raise UnknownAlgorithm(f"algorithm {algorithm!r}")
     if not isinstance(kid, bytes) or len(kid) != KID_BYTES:
         raise UnknownKey("no kid of eight bytes in the protected header")
-    if len(header) != 2:
-        raise NotOurs("more in the header than algorithm and kid")
+    if header.get(_TYPE) != type or len(header) != (2 if type is None else 3):
+        raise NotOurs("more in the header than algorithm and kid, or another type")
     return algorithm, kid
 
 

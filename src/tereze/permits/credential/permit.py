@@ -36,12 +36,22 @@ from tereze.permits.credential.strict_cbor import Value
 DIGEST_BYTES = 3
 
 _ISSUER, _EXPIRES, _NOT_BEFORE, _ISSUED_AT, _CODE, _PERMIT = 1, 4, 5, 6, 7, -65601
+_STATUS = 65535
 _PURPOSE, _PLACES, _INITIALS, _DOCUMENT, _PLATE, _EMPLOYER, _PARTY, _KIND = range(1, 9)
 
 #: a number takes nine bytes less than the word, and the QR code one version less
 KIND_NUMBERS: dict[Kind, int] = {"movement": 1, "entry": 2, "exit": 3}
 KINDS: dict[int, Kind] = {number: kind for kind, number in KIND_NUMBERS.items()}
 _CODE_FORM = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatusReference:
+    """A place in a Token Status List."""
+
+    #: where the list is, and how it calls itself
+    uri: str
+    index: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +78,8 @@ class PermitClaims:
     employer: str | None = None
     #: people going, the holder included
     party: int = 1
+    #: of a standing permit: where it is told whether it still stands
+    status: StatusReference | None = None
 
     def __post_init__(self) -> None:
         if not (self.issued_at.tzinfo and self.valid_from.tzinfo and self.valid_until.tzinfo):
@@ -133,7 +145,7 @@ def _to_wire(claims: PermitClaims) -> dict[int, object]:
     if claims.party != 1:
         permit[_PARTY] = claims.party
     permit[_KIND] = KIND_NUMBERS[claims.kind]
-    return {
+    wire: dict[int, object] = {
         _ISSUER: nfc(claims.issuer),
         _EXPIRES: int(claims.valid_until.timestamp()),
         _NOT_BEFORE: int(claims.valid_from.timestamp()),
@@ -141,6 +153,10 @@ def _to_wire(claims: PermitClaims) -> dict[int, object]:
         _CODE: claims.code.encode(),
         _PERMIT: permit,
     }
+    if claims.status is not None:
+        reference = {"idx": claims.status.index, "uri": claims.status.uri}
+        wire[_STATUS] = {"status_list": reference}
+    return wire
 
 
 def _from_wire(claims: Mapping[int | str, Value]) -> PermitClaims:
@@ -169,6 +185,22 @@ def _from_wire(claims: Mapping[int | str, Value]) -> PermitClaims:
             plate=expect_text(permit[_PLATE]) if _PLATE in permit else None,
             employer=expect_text(permit[_EMPLOYER]) if _EMPLOYER in permit else None,
             party=expect(permit.get(_PARTY, 1), int),
+            status=_read_status(claims[_STATUS]) if _STATUS in claims else None,
         )
     except ValueError as error:
         raise NotOurs(str(error)) from error
+
+
+def _read_status(status: Value) -> StatusReference | None:
+    """None when the status is told in a way that we do not know."""
+    if not isinstance(status, Mapping):
+        raise NotOurs("the status is no map")
+    if "status_list" not in status:
+        return None
+    reference = status["status_list"]
+    if not isinstance(reference, Mapping):
+        raise NotOurs("the place in the status list is no map")
+    index = expect(reference.get("idx"), int)
+    if index < 0:
+        raise NotOurs("no place in the status list")
+    return StatusReference(uri=expect_text(reference.get("uri")), index=index)

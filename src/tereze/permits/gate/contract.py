@@ -135,6 +135,23 @@ class PublicPermit(msgspec.Struct, frozen=True, kw_only=True):
     initials: str
 
 
+class RevocationAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A permit for a day at most that was taken back before its end."""
+
+    code: Code
+    at: Annotated[datetime, Meta(tz=True)]
+    until: Annotated[
+        datetime, Meta(tz=True, description="When it would have ended; forget it then.")
+    ]
+
+
+class RevocationsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Permits that were taken back."""
+
+    revoked: tuple[RevocationAnswer, ...]
+    cursor: Annotated[str, Meta(description="Send it as `since` to get what comes later.")]
+
+
 class WayOutAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something to do instead."""
 
@@ -316,7 +333,10 @@ class CrossingsAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def as_public(permit: PermitFacts, now: datetime) -> PublicPermit:
-    """What anybody who holds the code may see, and nothing more."""
+    """What anybody who holds the code may see, and nothing more.
+
+    The codes of permits that were taken back are public, so these tell not even initials.
+    """
     return PublicPermit(
         code=permit.code,
         state=permit.state(now),
@@ -325,5 +345,5 @@ def as_public(permit: PermitFacts, now: datetime) -> PublicPermit:
         valid_from=permit.starts_at,
         valid_until=permit.ends_at,
         places=permit.places,
-        initials=permit.initials,
+        initials="" if permit.revoked_at else permit.initials,
     )

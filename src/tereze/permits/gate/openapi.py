@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import msgspec
 
-from tereze.permits.gate import openapi_checkpoints
+from tereze.permits.gate import openapi_checkpoints, openapi_status
 from tereze.permits.gate.contract import (
     DeletionsAnswer,
     PermitAnswer,
@@ -43,6 +43,7 @@ _DOCUMENTED = (
     Problem,
     DeletionsAnswer,
     *openapi_checkpoints.DOCUMENTED,
+    *openapi_status.DOCUMENTED,
 )
 
 _ASKED: Part = {
@@ -136,6 +137,7 @@ def describe() -> Part:
             "/api/v1/permits/{code}": {"get": _show(), "parameters": [_CODE]},
             "/api/v1/permits/{code}/revoke": {"post": _revoke(), "parameters": [_CODE]},
             **openapi_checkpoints.paths(),
+            **openapi_status.paths(),
             "/api/v1/deletions": {"get": _deletions()},
             "/.well-known/tereze/keys": {"get": _keys()},
             "/api/v1/openapi.json": {"get": _openapi()},

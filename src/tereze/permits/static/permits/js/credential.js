@@ -86,10 +86,10 @@ export function checkOver(claims, now) {
   }
 }
 
-/** The claims, a Map, that one of the issuer's keys signed. */
-export async function openSigned(cose, jwks, now) {
-  const { protectedHeader, payload, signature } = openEnvelope(cose);
-  const { algorithm, kid } = readHeader(protectedHeader);
+/** The claims, a Map, that one of the issuer's keys signed as being of this type. */
+export async function openSigned(cose, jwks, now, { type, limit = MAX_BYTES } = {}) {
+  const { protectedHeader, payload, signature } = openEnvelope(withinLimit(cose, limit));
+  const { algorithm, kid } = readHeader(protectedHeader, type);
   const candidates = (jwks.keys ?? []).filter((jwk) => fits(jwk, algorithm, kid, now));
   if (!candidates.length) throw new Refused("unknown-key", `kid ${hex(kid)}`);
   const signed = signedBytes(protectedHeader, payload);
@@ -101,7 +101,7 @@ export async function openSigned(cose, jwks, now) {
 
 function openEnvelope(cose) {
   if (cose[0] !== 0xd2) throw notOurs("no COSE_Sign1 tag");
-  const parts = readCbor(withinLimit(cose).subarray(1));
+  const parts = readCbor(cose.subarray(1));
   const [protectedHeader, unprotected, payload, signature] = Array.isArray(parts) ? parts : [];
   if (
     parts.length !== 4 ||
@@ -115,7 +115,7 @@ function openEnvelope(cose) {
   return { protectedHeader, payload, signature };
 }
 
-function readHeader(protectedHeader) {
+function readHeader(protectedHeader, type) {
   const header = readMap(protectedHeader);
   const [algorithm, kid] = [header.get(1), header.get(4)];
   if (algorithm !== ES256 && algorithm !== EDDSA) {
@@ -124,7 +124,9 @@ function readHeader(protectedHeader) {
   if (!(kid instanceof Uint8Array) || kid.length !== 8) {
     throw new Refused("unknown-key", "no kid of eight bytes in the protected header");
   }
-  if (header.size !== 2) throw notOurs("more in the header than algorithm and kid");
+  if (header.get(16) !== type || header.size !== (type === undefined ? 2 : 3)) {
+    throw notOurs("more in the header than algorithm and kid, or another type");
+  }
   return { algorithm, kid };
 }
 
@@ -148,6 +150,7 @@ function readClaims(claims) {
     plate: permit.has(5) ? expectText(permit.get(5)) : null,
     employer: permit.has(6) ? expectText(permit.get(6)) : null,
     party: permit.has(7) ? permit.get(7) : 1,
+    status: claims.has(65535) ? readStatus(claims.get(65535)) : null,
   };
   const digestBytes = read.documentDigest.length / 2;
   if (
@@ -161,6 +164,17 @@ function readClaims(claims) {
     throw notOurs("a claim that makes no sense");
   }
   return read;
+}
+
+/** Where a standing permit's status is told; null when it is told in a way that we do not know. */
+function readStatus(status) {
+  if (!(status instanceof Map)) throw notOurs("the status is no map");
+  if (!status.has("status_list")) return null;
+  const reference = status.get("status_list");
+  if (!(reference instanceof Map)) throw notOurs("the place in the status list is no map");
+  const index = reference.get("idx");
+  if (!Number.isInteger(index) || index < 0) throw notOurs("no place in the status list");
+  return { uri: expectText(reference.get("uri")), index };
 }
 
 export function expectBytes(value) {
@@ -221,7 +235,8 @@ function byteString(bytes) {
   const { length } = bytes;
   if (length < 24) return concat([0x40 + length], bytes);
   if (length < 256) return concat([0x58, length], bytes);
-  return concat([0x59, length >> 8, length & 255], bytes); // none is longer than MAX_BYTES
+  if (length < 2 ** 16) return concat([0x59, length >> 8, length & 255], bytes);
+  return concat([0x5a, length >> 24, (length >> 16) & 255, (length >> 8) & 255, length & 255], bytes);
 }
 
 // The text
@@ -251,8 +266,8 @@ function withinText(text) {
   return text;
 }
 
-function withinLimit(bytes) {
-  if (bytes.length > MAX_BYTES) throw new Refused("too-large", `more than ${MAX_BYTES} bytes`);
+function withinLimit(bytes, limit = MAX_BYTES) {
+  if (bytes.length > limit) throw new Refused("too-large", `more than ${limit} bytes`);
   return bytes;
 }
 
@@ -286,8 +301,8 @@ function toBase64Url(bytes) {
   return text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-/** We do not write zlib, because it makes a permit longer; others may. */
-async function inflate(body) {
+/** Permits are not compressed, because it makes them longer; others may, and status lists are. */
+export async function inflate(body, limit = MAX_BYTES) {
   const inflated = new Blob([body]).stream().pipeThrough(new DecompressionStream("deflate"));
   const reader = inflated.getReader();
   const chunks = [];
@@ -296,14 +311,14 @@ async function inflate(body) {
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       chunks.push(part.value);
       length += part.value.length;
-      if (length > MAX_BYTES) break;
+      if (length > limit) break;
     }
   } catch {
     throw notOurs("damaged zlib");
   }
-  if (length > MAX_BYTES) {
+  if (length > limit) {
     await reader.cancel().catch(() => {});
-    throw new Refused("too-large", `inflates to more than ${MAX_BYTES} bytes`);
+    throw new Refused("too-large", `inflates to more than ${limit} bytes`);
   }
   return concat(...chunks);
 }
