@@ -146,6 +146,13 @@ def test_a_withdrawn_permit_stays_listed_as_such(town: Town) -> None:
     assert listed().flags == {permit.code: {"withdrawn"}}
 
 
+def test_one_that_was_lost_in_an_outage_and_replaced_is_listed_so(town: Town) -> None:
+    permit = ask(town)
+    Permit.objects.filter(code=permit.code).update(revoked_at=NOON, revoked_by="receipt")
+
+    assert listed().flags == {permit.code: {"withdrawn", "replaced"}}
+
+
 def test_a_permit_for_one_passage_says_in_which_directions_it_is_used_up(town: Town) -> None:
     visits = [ask(town, "visit", kind="entry") for _ in range(4)]
     errand = ask(town)

@@ -26,10 +26,9 @@ def away(town: Town) -> Iterator[None]:
     """The database is gone, and what was believed of it is too old to be believed."""
     assert town.gate.get("/.well-known/tereze/keys").status == 200
     ask(town, town.add_resident(), purpose="needs")
-    gone = {"side_effect": DatabaseAway}
     with (
-        patch("tereze.permits.gate.store.connect", **gone),
-        patch("tereze.permits.gate.store.Believed.get", **gone),
+        patch("tereze.permits.gate.store.connect", side_effect=DatabaseAway),
+        patch("tereze.permits.gate.store.Believed.get", side_effect=DatabaseAway),
     ):
         yield
 

@@ -124,7 +124,8 @@ def _read_changes(places: frozenset[str], since: datetime, now: datetime) -> lis
 
 def _as_entries(rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
     entries, once, open_listed = [], [], records.listed_opener()
-    for code, day, digest, purpose, kind, party, starts_at, ends_at, sealed, is_revoked in rows:
+    for code, day, digest, purpose, kind, party, starts_at, ends_at, sealed, *taken_back in rows:
+        is_revoked, is_replaced = taken_back
         listed = open_listed(sealed)
         plate = listed.request.plate
         if is_once := purpose in _once(digest):
@@ -145,6 +146,7 @@ def _as_entries(rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
                     day_digests.digest_plate(plate, day_digests.salt_of(day)) if plate else None
                 ),
                 withdrawn=is_revoked,
+                replaced=is_replaced,
             )
         )
     return _with_passages(entries, once) if once else entries

@@ -3,14 +3,14 @@
 -- within a day of being asked for, and are found by when that was; for the others there is an index.
 SELECT code, day, digest, purpose, kind, party,
     extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint, sealed,
-    revoked_at IS NOT NULL
+    revoked_at IS NOT NULL, revoked_by = 'receipt'
 FROM permits_permit
 WHERE asked_at > :ended::timestamptz - interval '1 day' AND ends_at - asked_at <= interval '1 day'
     AND ends_at > :ended AND starts_at < :until AND places && :places::varchar[]
 UNION ALL
 SELECT code, day, digest, purpose, kind, party,
     extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint, sealed,
-    revoked_at IS NOT NULL
+    revoked_at IS NOT NULL, revoked_by = 'receipt'
 FROM permits_permit
 WHERE ends_at - asked_at > interval '1 day'
     AND ends_at > :ended AND starts_at < :until AND places && :places::varchar[]
@@ -20,28 +20,28 @@ WHERE ends_at - asked_at > interval '1 day'
 -- enough meanwhile, and those of given codes. One may come twice.
 SELECT code, day, digest, purpose, kind, party,
     extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint, sealed,
-    revoked_at IS NOT NULL
+    revoked_at IS NOT NULL, revoked_by = 'receipt'
 FROM permits_permit
 WHERE asked_at >= :since
     AND ends_at > :ended AND starts_at < :until AND places && :places::varchar[]
 UNION ALL
 SELECT code, day, digest, purpose, kind, party,
     extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint, sealed,
-    revoked_at IS NOT NULL
+    revoked_at IS NOT NULL, revoked_by = 'receipt'
 FROM permits_permit
 WHERE revoked_at >= :since
     AND ends_at > :ended AND starts_at < :until AND places && :places::varchar[]
 UNION ALL
 SELECT code, day, digest, purpose, kind, party,
     extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint, sealed,
-    revoked_at IS NOT NULL
+    revoked_at IS NOT NULL, revoked_by = 'receipt'
 FROM permits_permit
 WHERE ends_at - asked_at > interval '1 day' AND starts_at >= :near
     AND ends_at > :ended AND starts_at < :until AND places && :places::varchar[]
 UNION ALL
 SELECT code, day, digest, purpose, kind, party,
     extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint, sealed,
-    revoked_at IS NOT NULL
+    revoked_at IS NOT NULL, revoked_by = 'receipt'
 FROM permits_permit
 WHERE day = ANY(:days::date[]) AND code = ANY(:codes::varchar[])
     AND ends_at > :ended AND starts_at < :until AND places && :places::varchar[]
