@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reading orders, permits, refusals and appeals. Figures for charts are in `figures.py`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from django.db.models import Q, Sum
@@ -19,7 +19,13 @@ from tereze.permits.errors import NoSuchPermit
 from tereze.permits.issuing import KEYS_BELIEVED, open_ring
 from tereze.permits.models import Deletion, EmergencyPass, Order, Permit, RefusalRecord
 from tereze.permits.records import Decided
-from tereze.permits.types import EmergencyFacts, OrderInForce, PermitFacts, TallyClaim
+from tereze.permits.types import (
+    EmergencyFacts,
+    OrderInForce,
+    PermitEnd,
+    PermitFacts,
+    TallyClaim,
+)
 
 SQL: Mapping[str, Query] = load_queries("tereze.permits", "asking.sql")
 
@@ -80,6 +86,19 @@ def get_permit(code: str, now: datetime) -> PermitFacts:
     if permit is None:
         raise NoSuchPermit
     return as_permit_facts(permit)
+
+
+def list_ended_permits(
+    codes: Collection[str], now: datetime, *, ended_before: datetime
+) -> Iterator[PermitEnd]:
+    """When the permits of these codes ended, of those that did before a moment."""
+    days = {code: set(decisions.days_of(code, now)) for code in codes}
+    rows = Permit.objects.filter(
+        day__in=set().union(*days.values()), code__in=codes, ends_at__lte=ended_before
+    )
+    for code, day, ends_at, party in rows.values_list("code", "day", "ends_at", "party"):
+        if day in days[code]:
+            yield PermitEnd(code=code, ends_at=ends_at, party=party)
 
 
 def find_by_code(code: str, now: datetime) -> PermitFacts | EmergencyFacts:

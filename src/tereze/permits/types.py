@@ -232,6 +232,15 @@ class PermitFacts:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PermitEnd:
+    """When a permit ended, and nothing about anybody."""
+
+    code: str
+    ends_at: datetime
+    party: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EmergencyFacts:
     """A pass that somebody took who left in danger."""
 

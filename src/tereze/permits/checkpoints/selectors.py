@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tereze.messaging.keys import digest_key
+from tereze.permits import selectors as permits
 from tereze.permits.checkpoints.errors import UnknownCheckpoint
 from tereze.permits.checkpoints.models import Checkpoint, Device
 from tereze.permits.checkpoints.records import as_queue
@@ -55,6 +56,14 @@ def count_devices(now: datetime) -> Mapping[int, int]:
     for checkpoint_id in rows.values_list("checkpoint_id", flat=True):
         counts[checkpoint_id] = counts.get(checkpoint_id, 0) + 1
     return counts
+
+
+def list_known_places() -> tuple[str, ...]:
+    """Codes of the places and zones of all orders' packs, as their maps list them."""
+    regimes = [order.regime for order in permits.list_orders()]
+    places = (place.code for regime in regimes for place in regime.places)
+    zones = (zone.code for regime in regimes for zone in regime.zones)
+    return tuple(dict.fromkeys((*places, *zones)))
 
 
 def as_facts(row: Checkpoint) -> CheckpointFacts:

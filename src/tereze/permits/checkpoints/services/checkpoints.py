@@ -7,7 +7,6 @@ from typing import Final
 from django.db import transaction
 
 from tereze.core import audit
-from tereze.permits import selectors as permits
 from tereze.permits.checkpoints import selectors
 from tereze.permits.checkpoints.errors import BadCheckpoint, CheckpointClosed, UnknownCheckpoint
 from tereze.permits.checkpoints.models import Checkpoint, Device
@@ -25,7 +24,7 @@ def add_checkpoint(
 
     Raises BadCheckpoint, which names the field.
     """
-    if place not in known_places():
+    if place not in selectors.list_known_places():
         raise BadCheckpoint("No order's pack knows this place.", field="place")
     _check(name, lanes, queue_minutes)
     row = Checkpoint.objects.create(
@@ -83,14 +82,6 @@ def close_checkpoint(*, checkpoint_id: int, actor: str, now: datetime) -> Checkp
         actor=actor, action="checkpoint-closed", subject=_subject(row), at=now, devices=devices
     )
     return selectors.as_facts(row)
-
-
-def known_places() -> dict[str, None]:
-    """Codes of the places and zones of all orders' packs, as their maps list them."""
-    regimes = [order.regime for order in permits.list_orders()]
-    places = (place.code for regime in regimes for place in regime.places)
-    zones = (zone.code for regime in regimes for zone in regime.zones)
-    return dict.fromkeys((*places, *zones))
 
 
 def _check(name: str, lanes: int, queue_minutes: int, besides: int = 0) -> None:

@@ -25,6 +25,7 @@ ON_DUTY: Final[tuple[Role, ...]] = ("duty-officer",)
 WITH_PEOPLE: Final[tuple[Role, ...]] = ("operator", "duty-officer")
 OFFICE: Final[tuple[Role, ...]] = ("administrator",)
 WITH_FIGURES: Final[tuple[Role, ...]] = ("duty-officer", "administrator")
+WITH_CHECKPOINTS: Final[tuple[Role, ...]] = ("duty-officer", "administrator", "inspector")
 
 _SECTIONS: Final[tuple[tuple[str, Promise, tuple[Role, ...]], ...]] = (
     ("staff-home", gettext_lazy("Today"), EVERYBODY),
@@ -32,6 +33,7 @@ _SECTIONS: Final[tuple[tuple[str, Promise, tuple[Role, ...]], ...]] = (
     ("staff-permits", gettext_lazy("Permits"), WITH_PEOPLE),
     ("staff-residents", gettext_lazy("Residents"), WITH_PEOPLE),
     ("staff-emergencies", gettext_lazy("Emergencies"), ON_DUTY),
+    ("staff-checkpoints", gettext_lazy("Checkpoints"), WITH_CHECKPOINTS),
     ("staff-orders", gettext_lazy("Orders"), OFFICE),
     ("staff-packs", gettext_lazy("Packs"), OFFICE),
     ("staff-figures", gettext_lazy("Figures"), WITH_FIGURES),
