@@ -6,10 +6,17 @@ started, several processes share one port, and while one of them starts (again) 
 moment instead of being turned away.
 """
 
+import gc
 import socket
 import sys
 
 import uvicorn
+
+from tereze.core.one_write import OneWrite
+
+#: Objects that are made, more than go, before Python looks for cycles among them. A batch of
+#: requests makes thousands, and hardly any cycle.
+_GARBAGE_THRESHOLD = 20_000
 
 
 def main() -> None:
@@ -17,10 +24,15 @@ def main() -> None:
     config = uvicorn.Config(
         "tereze.config.asgi:application",
         loop="uvloop",
-        http="httptools",
+        http=OneWrite,
         access_log=False,  # addresses hold codes of permits; who looked is in the audit trail
         log_level="warning",
     )
+    config.load()
+    # What was loaded stays: no search for garbage has to go through it again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_GARBAGE_THRESHOLD)
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
 
 

@@ -95,6 +95,8 @@ def normalise_number(text: str, *, pattern: str = "") -> str:
     >>> normalise_number("аре1"), normalise_number("İ1"), normalise_number("II-ав1", pattern="[IА-Я]+1")
     ('APE1', 'I1', 'IIАВ1')
     """
+    if text.isascii() and text.isalnum():
+        return text.upper()  # nothing of the below concerns it, and most numbers come so
     kept = (
         character
         for character in unicodedata.normalize("NFKC", text).upper()

@@ -134,12 +134,12 @@ def prepare(
     Time counts in whole seconds from here on: the signed permit knows no others, and a page must
     not show what the checkpoint does not.
     """
-    asked = request.starts_at
-    request = replace(
-        request,
-        plate=normalise_plate(request.plate),
-        starts_at=asked.replace(microsecond=0) if asked else None,
-    )
+    if request.starts_at is not None or request.plate is not None:
+        request = replace(
+            request,
+            plate=normalise_plate(request.plate),
+            starts_at=request.starts_at.replace(microsecond=0) if request.starts_at else None,
+        )
     return Asking(
         resident=resident,
         document=document,

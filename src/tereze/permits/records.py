@@ -8,7 +8,7 @@ facts under the same rules must give the same outcome years later.
 import json
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from operator import itemgetter
@@ -166,20 +166,20 @@ def as_refused(decision: Decision, row: dict[str, Any]) -> Refused:
 def ledger_claims(decision: Decision, permit: PermitFacts) -> list[dict[str, Any]]:
     """Rows for `claim_ledgers`, sorted by holder. Each holder has to come back."""
     asking, proposal = decision.asking, decision.proposal
-    use = Use(
-        code=permit.code,
-        purpose=permit.purpose,
-        starts_at=permit.starts_at,
-        ends_at=permit.ends_at,
-        party=permit.party,
-        regime=permit.regime_name,
-        free=proposal.free,
-    )
     claims = []
     for kind in proposal.holders:
         row = decision.ledgers[kind]
-        entry = replace(use, key=asking.key) if kind == "resident" else use
-        uses, keep_until = rules.charge(decision.order, row.uses, entry, asking.now)
+        use = Use(
+            code=permit.code,
+            purpose=permit.purpose,
+            starts_at=permit.starts_at,
+            ends_at=permit.ends_at,
+            party=permit.party,
+            regime=permit.regime_name,
+            free=proposal.free,
+            key=asking.key if kind == "resident" else None,
+        )
+        uses, keep_until = rules.charge(decision.order, row.uses, use, asking.now)
         claims.append(
             {
                 "holder": row.holder,
@@ -265,7 +265,7 @@ def plain(outcome: Proposal | Refusal) -> dict[str, Any]:
 
 def encode_uses(uses: Sequence[Use]) -> str:
     """Ledger entries as the JSON that the table keeps."""
-    return msgspec.json.encode(uses).decode()
+    return _encoder.encode(uses).decode()
 
 
 def decode_uses(uses: str) -> tuple[Use, ...]:
@@ -275,20 +275,23 @@ def decode_uses(uses: str) -> tuple[Use, ...]:
 
 def _seal(decision: Decision, permit: PermitFacts | None = None) -> bytes:
     asking = decision.asking
-    decided = Decided(
-        applicant=decision.applicant,
-        request=asking.request,
-        ledgers=decision.uses,
-        holders={kind: row.holder for kind, row in decision.ledgers.items()},
-        now=asking.now,
-        outcome=plain(decision.outcome),
-        initials=permit.initials if permit else "",
-        document_digest=permit.document_digest if permit else b"",
-        document_index=decisions.document_index(decision.asking) if permit else b"",
-    )
-    return sealing.seal(msgspec.json.encode(decided), context=_DECIDED)
+    # What `Decided` has, in one go: its outcome is kept as plain values, which is what encoding the
+    # outcome itself makes of it.
+    decided = {
+        "applicant": decision.applicant,
+        "request": asking.request,
+        "ledgers": decision.uses,
+        "holders": {kind: row.holder for kind, row in decision.ledgers.items()},
+        "now": asking.now,
+        "outcome": decision.outcome,
+        "initials": permit.initials if permit else "",
+        "document_digest": permit.document_digest if permit else b"",
+        "document_index": decisions.document_index(decision.asking) if permit else b"",
+    }
+    return sealing.seal(_encoder.encode(decided), context=_DECIDED)
 
 
+_encoder = msgspec.json.Encoder()
 _uses_decoder = msgspec.json.Decoder(tuple[Use, ...])
 _decided_decoder = msgspec.json.Decoder(Decided)
 _listed_decoder = msgspec.json.Decoder(Listed)

@@ -34,7 +34,10 @@ T = TypeVar("T", int, str, bytes)
 
 def seal_claims(claims: Mapping[int, object], key: SigningKey) -> bytes:
     """Claims, signed."""
-    payload = cbor2.dumps(cbor2.dumps(claims))
+    encoded = cbor2.dumps(claims)
+    if len(encoded) > MAX_BYTES:
+        raise TooLarge(f"{len(encoded)} bytes of claims; no verifier would read them")
+    payload = _start_of_bytes(len(encoded)) + encoded
     signature = key.signature(key.signed_prefix + payload)
     message = b"%b%b\x58\x40%b" % (key.message_prefix, payload, signature)
     if len(message) > MAX_BYTES:
@@ -48,6 +51,17 @@ def seal_typed_claims(claims: Mapping[int, object], key: SigningKey, *, type: st
     payload = cbor2.dumps(claims)
     signature = key.signature(cbor2.dumps(("Signature1", protected, b"", payload)))
     return cbor2.dumps(cbor2.CBORTag(18, (protected, {}, payload, signature)))
+
+
+def _start_of_bytes(length: int) -> bytes:
+    """What CBOR writes before a byte string.
+
+    >>> _start_of_bytes(2) + b"ab" == cbor2.dumps(b"ab")
+    True
+    """
+    if length < 24:
+        return bytes((0x40 | length,))
+    return bytes((0x58, length)) if length < 256 else b"\x59" + length.to_bytes(2, "big")
 
 
 def open_claims(
@@ -103,7 +117,7 @@ def expect_time(value: Value | None) -> datetime:
 
 def nfc(written: str) -> str:
     """A text as it is written into claims."""
-    return unicodedata.normalize("NFC", written)
+    return written if written.isascii() else unicodedata.normalize("NFC", written)
 
 
 # --- the message ------------------------------------------------------------------------------------

@@ -16,6 +16,10 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 JSON = "application/json"
 
 
+_NOSNIFF = (b"x-content-type-options", b"nosniff")
+_NO_STORE = (b"cache-control", b"no-store")
+
+
 class Gone(Exception):
     """Whoever asked went away before they had said everything. There is nobody to answer."""
 
@@ -28,16 +32,15 @@ class Incoming:
         self.path: str = scope["path"]
         #: of the asker, as the server believes it: see FORWARDED_ALLOW_IPS
         self.address: str = (scope.get("client") or [""])[0]
-        self._headers = scope["headers"]
+        # Of several with one name the first counts: proxies before us add theirs behind.
+        self._headers: dict[bytes, bytes] = dict(reversed(scope["headers"]))
         self._receive = receive
         self._body: bytes | None = None
 
     def header(self, name: str) -> str | None:
-        """A header's value. Of several the first: proxies before us add theirs behind."""
-        wanted = name.lower().encode()
-        return next(
-            (value.decode("latin-1") for key, value in self._headers if key == wanted), None
-        )
+        """A header's value, by its name in small letters."""
+        value = self._headers.get(name.encode())
+        return None if value is None else value.decode("latin-1")
 
     async def body(self, most: int = MAX_BODY) -> bytes:
         """The whole body; may be asked for twice. Raises BodyTooLarge as soon as that is known, and
@@ -75,13 +78,17 @@ class Outgoing:
 
 async def send_answer(send: Send, answer: Outgoing, *, with_body: bool = True) -> None:
     """Put an answer on the wire. Nobody keeps it unless it says that they may."""
-    headers = {
-        "Content-Type": answer.content_type,
-        "Content-Length": str(len(answer.body)),
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-        **answer.headers,
-    }
-    encoded = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+    encoded = [
+        (b"content-type", answer.content_type.encode()),
+        (b"content-length", b"%d" % len(answer.body)),
+        _NOSNIFF,
+        *(_encode(name, value) for name, value in answer.headers.items()),
+    ]
+    if "Cache-Control" not in answer.headers:
+        encoded.append(_NO_STORE)
     await send({"type": "http.response.start", "status": answer.status, "headers": encoded})
     await send({"type": "http.response.body", "body": answer.body if with_body else b""})
+
+
+def _encode(name: str, value: str) -> tuple[bytes, bytes]:
+    return name.lower().encode(), value.encode("latin-1")
