@@ -35,7 +35,7 @@ class _Gathering(asyncio.Transport):
         self.resume_reading = transport.resume_reading  # type: ignore[method-assign]
 
     @override
-    def write(self, data: bytes | bytearray | memoryview[Any]) -> None:
+    def write(self, data: "bytes | bytearray | memoryview[Any]") -> None:
         if self._kept:
             kept, self._kept = self._kept, b""
             self._transport.write(kept + data)
