@@ -33,6 +33,9 @@ OPEN = {
     # the front page invites whoever is not signed in; registering follows a phone that was proven
     "permits.views.home.home",
     "permits.views.registering.register",
+    # the frame of the inspector's page, with nothing about anybody
+    "permits.checkpoints.views.inspect.inspect_manifest",
+    "permits.checkpoints.views.inspect.inspect_service_worker",
     # anybody may check a permit, by the code that its holder shows
     "permits.views.checking.check",
     # danger to life never waits; a pass is known by its code only

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tereze.people.urls")),
     path("", include("tereze.permits.urls")),
     path("staff/checkpoints/", include("tereze.permits.checkpoints.staff_urls")),
+    path("", include("tereze.permits.checkpoints.urls")),
     path("api/v1/", include("tereze.permits.checkpoints.api")),
     path("api/v1/", include("tereze.permits.status.api")),
     path("api/v1/", include("tereze.permits.api")),
