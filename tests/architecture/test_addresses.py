@@ -55,6 +55,7 @@ OPEN = {
     "permits.status.api.revocations",
     # a device shows its key
     "permits.checkpoints.api.read_list",
+    "permits.checkpoints.api.close_own_device",
 }
 
 

@@ -94,3 +94,16 @@ def test_a_checkpoint_that_is_closed_takes_its_devices_with_it(
 
     assert Device.objects.get().closed_at == NOON
     assert open_device(inspector, checkpoint=checkpoint.id, lane=1).status_code == 409
+
+
+def test_the_shift_is_over_when_the_device_says_so(
+    inspector: Client, checkpoint: CheckpointFacts
+) -> None:
+    key = open_device(inspector, checkpoint=checkpoint.id, lane=1).json()["key"]
+
+    def close(key: str) -> int:
+        headers = {"Authorization": f"Bearer {key}"}
+        return Client().post("/api/v1/devices/close", headers=headers).status_code
+
+    assert (close("tzd_no-key"), close(key), close(key)) == (401, 204, 204)
+    assert Device.objects.get().closed_at == NOON

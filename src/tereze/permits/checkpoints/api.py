@@ -21,6 +21,7 @@ from tereze.people.models import Staff
 from tereze.people.types import Role
 from tereze.permits.api import View, expect_method, in_problem_json, read_json
 from tereze.permits.checkpoints import listing, selectors, services
+from tereze.permits.checkpoints.errors import UnknownDevice
 from tereze.permits.checkpoints.types import CheckpointFacts
 from tereze.permits.gate import reading
 from tereze.permits.gate.contract import CheckpointAnswer, DeviceAnswer, DeviceRequest
@@ -69,6 +70,18 @@ def devices(request: sessions.StaffRequest) -> HttpResponse:
 
 
 @in_problem_json
+def close_own_device(request: HttpRequest) -> HttpResponse:
+    """The shift is over: close the device whose key this is."""
+    expect_method(request, "POST")
+    key = reading.read_bearer(request.headers.get("Authorization"))
+    try:
+        services.end_shift(key=key, now=clock.now())
+    except UnknownDevice:
+        raise DeviceOver from None
+    return HttpResponse(status=204)
+
+
+@in_problem_json
 def read_list(request: HttpRequest) -> HttpResponseBase:
     """The permits of a device's place for when there is no network, or what changed since `since`.
 
@@ -104,5 +117,6 @@ def tell_checkpoint(facts: CheckpointFacts) -> CheckpointAnswer:
 
 urlpatterns: list[URLPattern] = [
     path("devices", devices, name="api-devices"),
+    path("devices/close", close_own_device, name="api-device-close"),
     path("checkpoint/list", read_list, name="api-list"),
 ]

@@ -88,6 +88,7 @@ def paths() -> Part:
     """The addresses."""
     return {
         "/api/v1/devices": {"post": _open()},
+        "/api/v1/devices/close": {"post": _close()},
         "/api/v1/checkpoint": {"get": _show()},
         "/api/v1/checkpoint/list": {"get": _list()},
         "/api/v1/crossings": {"post": _take()},
@@ -108,6 +109,19 @@ def _open() -> Part:
             "404": problem("There is no such checkpoint."),
             "409": problem("The checkpoint was closed."),
             **of_the_body(),
+            **of_the_database(),
+        },
+    }
+
+
+def _close() -> Part:
+    return {
+        "operationId": "closeDevice",
+        "summary": "End the shift: close the device whose key this is",
+        "security": [{"device": []}],
+        "responses": {
+            "204": {"description": "Its key opens nothing any more."},
+            **_of_the_device(),
             **of_the_database(),
         },
     }

@@ -6,7 +6,11 @@ from tereze.permits.checkpoints.services.checkpoints import (
     change_checkpoint,
     close_checkpoint,
 )
-from tereze.permits.checkpoints.services.devices import close_device, open_device
+from tereze.permits.checkpoints.services.devices import (
+    close_device,
+    end_shift,
+    open_device,
+)
 from tereze.permits.checkpoints.services.partitions import (
     delete_crossings,
     make_partitions,
@@ -19,6 +23,7 @@ __all__ = [
     "close_checkpoint",
     "close_device",
     "delete_crossings",
+    "end_shift",
     "make_partitions",
     "make_partitions_ahead",
     "open_device",

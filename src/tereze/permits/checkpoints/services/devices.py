@@ -65,6 +65,22 @@ def close_device(*, device_id: int, actor: str, now: datetime) -> DeviceFacts:
     row = Device.objects.select_for_update().filter(pk=device_id).first()
     if row is None:
         raise UnknownDevice
+    return _close(row, actor=actor, now=now)
+
+
+@transaction.atomic(durable=True)
+def end_shift(*, key: str, now: datetime) -> DeviceFacts:
+    """Close the device of a key, as its inspector does who has told everything and goes home.
+
+    Raises UnknownDevice.
+    """
+    row = Device.objects.select_for_update().filter(key_digest=digest_key(key)).first()
+    if row is None:
+        raise UnknownDevice
+    return _close(row, actor=row.opened_by, now=now)
+
+
+def _close(row: Device, *, actor: str, now: datetime) -> DeviceFacts:
     if row.closed_at is None:
         row.closed_at = now
         row.save(update_fields=["closed_at"])
