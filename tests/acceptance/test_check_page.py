@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tereze.core import clock
-from tereze.permits import selectors, services
+from tereze.permits import decisions, selectors, services
 from tereze.permits.issuing import issue_credential
 from tereze.permits.types import Granted, PermitFacts, Request
 from town import resident, turkistan
@@ -93,7 +93,7 @@ def test_after_the_first_visit_it_works_without_a_connection(
     page.goto(shown.link)
     page.reload()
     assert verdict(page) == "Valid"
-    expect(page.locator("[data-note=offline]")).to_be_visible()
+    expect(page.locator("[data-note=listed]")).to_be_visible()
 
 
 @pytest.mark.parametrize("place", [60, 120, -10])
@@ -117,6 +117,48 @@ def test_a_withdrawn_permit_is_told_when_the_server_can_be_asked(
     page = phone.new_page()
     page.goto(shown.link)
     assert verdict(page) == "Withdrawn"
+
+
+def test_a_withdrawn_permit_is_told_without_a_connection_once_the_list_was_fetched(
+    phone: BrowserContext, instance: str, shown: Shown
+) -> None:
+    services.revoke_permit(code=shown.permit.code, why="given in error", actor="t", now=clock.now())
+    page = phone.new_page()
+    page.goto(instance + "/v")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload(wait_until="networkidle")
+    phone.set_offline(True)
+    page.goto(shown.link)
+    page.reload()
+    assert verdict(page) == "Withdrawn"
+
+
+def test_a_standing_permit_is_told_without_a_connection_by_the_list_that_it_names(
+    phone: BrowserContext, instance: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A permit with a place in a list has one whatever its length is.
+    places = iter([7, 8])
+    monkeypatch.setattr(decisions, "draw_place", lambda **_: next(places))
+    turkistan(now=clock.now())
+    withdrawn, other = (
+        ask(instance, Request(purpose=p, door="web")) for p in ("needs", "medicine")
+    )
+    services.revoke_permit(
+        code=withdrawn.permit.code, why="given in error", actor="t", now=clock.now()
+    )
+    page = phone.new_page()
+    page.goto(withdrawn.link)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload(wait_until="networkidle")
+    phone.set_offline(True)
+
+    page.reload()
+    assert verdict(page) == "Withdrawn"
+    page.goto(other.link)
+    page.reload()
+    assert verdict(page) == "Valid"
+    expect(page.locator("[data-note=listed]")).to_be_visible()
+    assert page.locator("[data-fact=list-age]").inner_text() == "0"
 
 
 def test_a_permit_is_not_yet_and_no_longer_valid(

@@ -4,6 +4,8 @@
 
 import { checkCode, verify } from "./credential.js";
 import { getKeys } from "./keys.js";
+import { readStatus } from "./status.js";
+import { lookUp, refresh } from "./withdrawals.js";
 
 const LONGEST_SHORT_CODE = 20;
 const names = JSON.parse(document.getElementById("names").textContent);
@@ -24,8 +26,9 @@ form.addEventListener("submit", (event) => {
 
 window.addEventListener("hashchange", judgeAddress);
 judgeAddress();
-// The list is fetched at the first visit, so that the second works without a connection.
+// What is needed later is fetched at the first visit, so that the second works without a connection.
 if (location.hash.length < 2) getKeys();
+refresh();
 
 function judgeAddress() {
   const text = location.hash.slice(1);
@@ -43,10 +46,27 @@ async function judge(text) {
     return;
   }
   const { verdict, claims } = await verify(text, keys.jwks, new Date());
-  const state = claims && verdict === "valid" ? await askServer(claims.code) : null;
-  show(state === "revoked" ? "revoked" : (PANELS[verdict] ?? "not-ours"), claims);
-  note(state ? "online" : "offline", Boolean(claims) && state !== "revoked");
+  const known = verdict === "valid" ? await whetherWithdrawn(claims, keys.jwks) : UNKNOWN;
+  show(known.isWithdrawn ? "revoked" : (PANELS[verdict] ?? "not-ours"), claims);
+  note(known.from, Boolean(claims) && !known.isWithdrawn);
   fact("age", String(keys.age));
+  fact("list-age", String(known.age));
+}
+
+const UNKNOWN = { isWithdrawn: false, from: "offline", age: null };
+
+/** Whether a permit was withdrawn, and from where we know: the server, or a list that was kept. */
+async function whetherWithdrawn(claims, jwks) {
+  const state = await askServer(claims.code);
+  // Looked up also when the server answered: so the list is here when it does not.
+  const listed = claims.status ? readStatus(claims.status, jwks) : null;
+  if (state) return { ...UNKNOWN, isWithdrawn: state === "revoked", from: "online" };
+  const { isWithdrawn, age } = listed ? asLookedUp(await listed) : lookUp(claims.code);
+  return age === null ? UNKNOWN : { isWithdrawn, from: "listed", age };
+}
+
+function asLookedUp({ state, age }) {
+  return { isWithdrawn: state === "withdrawn", age: state === "unknown" ? null : age };
 }
 
 /** The state that the server knows, or null when it can't be asked. Only the code is sent. */
