@@ -54,6 +54,11 @@ class Aftermath:
     waits_ms: list[float]
 
     @property
+    def unheard(self) -> int:
+        """How many went home without knowing."""
+        return sum(self.statuses.get(status, 0) for status in (0, *_PUT_OFF))
+
+    @property
     def p99_ms(self) -> float:
         """What all but one in a hundred waited at most."""
         return self.waits_ms[int(len(self.waits_ms) * 0.99)] if self.waits_ms else 0.0
@@ -71,6 +76,7 @@ def measure_burst(gate: Gate, progress: Progress) -> list[Figure]:
             crowd = Crowd(port=gate.service.port, within=within, requests=requests)
             crowds.append(_come(crowd))
             gate.granted += crowds[-1].statuses.get(HTTPStatus.CREATED, 0)
+            gate.unheard += crowds[-1].unheard
             tell(1)
     gate.account()
     answered = [crowd.statuses.get(HTTPStatus.CREATED, 0) for crowd in crowds]

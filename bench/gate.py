@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bench import machine
-from bench.asking import Queue, empty, insist_on_truth
+from bench.asking import Queue, empty, insist_on_truth, wait_until_quiet
 from bench.baseline import serve_baseline
 from bench.inhabitants import settle
 from bench.instance import Instance, Service, open_instance, serve_tereze
@@ -42,13 +42,15 @@ class Gate:
         self.queue = queue
         self.scale = scale
         self.granted = 0
+        #: who asked and went home without an answer
+        self.unheard = 0
         self._began = _whole_second()
 
     def begin_anew(self) -> None:
         """Let everybody have asked nothing yet."""
         empty(self.instance)
         self.queue = Queue(self.instance, self.scale.residents)
-        self.granted = 0
+        self.granted = self.unheard = 0
         self._began = _whole_second()
         self.turn(self.scale.warm_up)
 
@@ -79,7 +81,11 @@ class Gate:
 
     def account(self) -> None:
         """Everything that was answered has to be so."""
-        insist_on_truth(self.instance, since=self._began, granted=self.granted)
+        if self.unheard:
+            wait_until_quiet(self.instance)
+        insist_on_truth(
+            self.instance, since=self._began, granted=self.granted, unheard=self.unheard
+        )
 
     def memory_mb(self) -> float:
         """Memory of all of Tereze and of PostgreSQL."""

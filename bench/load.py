@@ -76,6 +76,8 @@ class Outcome:
         """Itself, if every answer had this status."""
         if set(self.statuses) != {status}:
             raise SystemExit(f"Not every answer was {status}: {self.statuses}")
+        if self.was_the_limit:
+            sys.stderr.write("Who asked was the limit here, not who answered.\n")
         return self
 
 
