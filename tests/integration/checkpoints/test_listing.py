@@ -94,6 +94,17 @@ def test_the_list_says_for_which_places_permits_count_here(town: Town) -> None:
     assert listed("KZ-75").head["covering"] == ["KZ", "KZ-75"]
 
 
+def test_it_names_the_purposes_that_are_good_for_once_also_when_nobody_has_one(
+    town: Town,
+) -> None:
+    ask(town)
+
+    assert listed().head["purposes"] == [
+        {"id": "visit", "once": True},
+        {"id": "errand", "once": False},
+    ]
+
+
 def test_it_holds_what_is_valid_within_a_day(town: Town) -> None:
     soon = NOON + timedelta(hours=23)
     coming = ask(town, "visit", kind="entry", starts_at=soon).code

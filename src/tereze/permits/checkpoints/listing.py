@@ -65,6 +65,7 @@ def make_list(*, place: str, since: str | None, now: datetime) -> MadeList:
         made_at=now,
         until=now + LIST_LASTS,
         cursor=cursor,
+        once=_purposes_for_once(),
         since=since if start else None,
     )
     content = write_list(head, _as_entries(rows), day_digests.salts_of)
@@ -106,9 +107,8 @@ def _read_rows(places: frozenset[str], now: datetime) -> list[tuple[Any, ...]]:
 
 
 def _read_changes(places: frozenset[str], since: datetime, now: datetime) -> list[tuple[Any, ...]]:
-    once = {purpose for order in selectors.list_orders() for purpose in _once(order.digest)}
     used: list[str] = []
-    if once:
+    if once := _purposes_for_once():
         parameters = {"since": since, "purposes": list(once)}
         used = [code for (code,) in run(SQL["list_used_since"], parameters)]
     days = {day for code in used for day in decisions.days_of(code, now)}
@@ -161,6 +161,12 @@ def _with_passages(entries: list[Entry], once: list[str]) -> list[Entry]:
         else entry
         for entry in entries
     ]
+
+
+def _purposes_for_once() -> tuple[str, ...]:
+    """All of them, under any order."""
+    orders = selectors.list_orders()
+    return tuple(sorted({purpose for order in orders for purpose in _once(order.digest)}))
 
 
 @lru_cache(maxsize=64)

@@ -77,6 +77,9 @@ class ListHead:
     until: datetime
     #: what to send as `since` to get what changed after this
     cursor: str
+    #: purposes whose permits are good for one passage: told also when none of them is in the list,
+    #: for a permit that is newer than it
+    once: tuple[str, ...] = ()
     #: the cursor that this answers, when the list holds only what changed; None: it holds all
     since: str | None = None
 
@@ -87,6 +90,7 @@ def write_list(
     """The list as the device reads it. `salts` gives the salts of a day."""
     days: _Numbered[date] = _Numbered()
     purposes: _Numbered[tuple[str, bool]] = _Numbered()
+    purposes.update({(purpose, True): number for number, purpose in enumerate(head.once)})
     records = sorted([_record(entry, days, purposes) for entry in entries])
     line = {
         "format": FORMAT,

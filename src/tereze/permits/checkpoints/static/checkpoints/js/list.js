@@ -100,6 +100,8 @@ export function updateList(list, changes) {
   }
   const days = new Table((day) => day.day);
   const purposes = new Table((purpose) => `${purpose.once} ${purpose.id}`);
+  // Also those of no permit in the list: one that is newer than it may be for them.
+  for (const purpose of changes.purposes) purposes.add(purpose);
   const over = changes.madeAt / 1000 - CLOCK_TOLERANCE;
   const records = new Uint8Array((list.count + changes.count) * RECORD);
   let end = 0;
