@@ -118,8 +118,7 @@ def _read_changes(places: frozenset[str], since: datetime, now: datetime) -> lis
         "codes": used,
         "days": list(days),
     }
-    rows = run(SQL["list_changed_permits"], window)
-    return list({row[0]: row for row in rows}.values())
+    return run(SQL["list_changed_permits"], window)
 
 
 def _as_entries(rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
