@@ -148,11 +148,11 @@ def inspect_service_worker(request: HttpRequest) -> HttpResponse:
 
 def _page() -> str:
     """The page in the language of the request, and the same for everybody."""
-    worker = {"worker": static("checkpoints/js/scan-worker.js")}
-    reader = {part: static(name) for part, name in _READER.items()}
+    parts = {"worker": "checkpoints/js/scan-worker.js", **_READER}
     setup = {
         "texts": texts(),
-        "reader": {**worker, **reader} if _has_reader() else None,
+        # A file that is not there has no address, and asking for one would fail.
+        "reader": {part: static(name) for part, name in parts.items()} if _has_reader() else None,
         "serviceWorker": reverse("inspect-service-worker"),
         "start": reverse("inspect-start"),
         "signIn": f"{reverse('staff-sign-in')}?next={reverse('inspect')}",
