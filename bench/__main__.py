@@ -41,7 +41,7 @@ ALONE: dict[str, tuple[Callable[[Scale, Progress], list[Figure]], str]] = {
     "generator": (generator.measure_generator, "How much could be asked at most."),
 }
 #: what `make bench` runs; the others are parts of these, or take an hour
-ALL = ("generator", "gate", "verifying", "crossings", "burst", "memory")
+ALL = ("generator", "gate", "verifying", "crossings", "burst", "offline", "memory")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

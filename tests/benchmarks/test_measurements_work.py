@@ -26,6 +26,7 @@ FIGURES = {
         "verify_vs_pgbench",
         "crossings_per_s",
         "burst_answered",
+        "offline_verdict_ms",
         "memory_mb",
     },
     "growth": {"growth_50m"},
