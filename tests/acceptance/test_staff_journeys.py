@@ -14,6 +14,7 @@ from tereze.packs.services import install_pack
 from tereze.people import services as people
 from tereze.people.types import ResidentFacts
 from tereze.permits import office, services
+from tereze.permits.checkpoints import services as checkpoints
 from tereze.permits.types import Answer, Granted, Refused, Request
 from town import NOON, PHONE, SHIPPED, resident
 
@@ -171,6 +172,15 @@ def test_every_page_is_good_for_everybody(
     )
     other = install_pack(folder=SHIPPED / "az-8103" / "2020-04", actor="tests", now=NOON)
     (act,) = office.list_acts()
+    post = checkpoints.add_checkpoint(
+        name="Shymkent highway",
+        place="KZ-61-TURKISTAN",
+        lanes=2,
+        queue_minutes=15,
+        actor="tests",
+        now=NOON,
+    )
+    checkpoints.open_device(checkpoint_id=post.id, lane=1, actor="tests", now=NOON)
     worker = at_work(visit, size=size, color_scheme=scheme)
 
     worker.open("/staff/sign-in")
@@ -189,7 +199,12 @@ def test_every_page_is_good_for_everybody(
     worker.open(f"/staff/permits/{permit}")
     worker.unfold("Take this permit back")
     worker.tap("Take back", role="button")  # with a mistake
+    for path in ("checkpoints/", f"checkpoints/{post.id}", "checkpoints/over-time"):
+        worker.open(f"/staff/{path}")
+    worker.tap("Show the names")  # with a mistake
 
+    sign_in(worker, "inspector")
+    worker.open("/staff/checkpoints/")
     sign_in(worker, "operator")
     worker.tap("Password")
     worker.tap("Change it")  # with mistakes
@@ -206,6 +221,8 @@ def test_every_page_is_good_for_everybody(
 
     sign_in(worker, "administrator")
     for path in ("orders/", f"orders/{act.id}", f"orders/{act.id}/end", "orders/new", "packs/"):
+        worker.open(f"/staff/{path}")
+    for path in ("checkpoints/add", f"checkpoints/{post.id}"):
         worker.open(f"/staff/{path}")
     worker.open(f"/staff/packs/{act.digest}?with={other.digest}")
     worker.unfold("Every rule, word by word")
