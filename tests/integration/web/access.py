@@ -39,6 +39,7 @@ EVERYBODY = (
     "sign-out",
     "check",
     "keys",
+    "deleted",
 )
 
 _PARTS: dict[str, tuple[Any, ...]] = {
