@@ -53,15 +53,18 @@ def derive(use: str, secret: str) -> bytes:
 def secrets_from_environment() -> tuple[str, ...]:
     """The secrets of this process, the sealing one first."""
     # As bytes, and split once: this is asked for many times with every request at the gate.
-    values = _secrets(os.environb.get(b"TEREZE_SECRET", b""))
-    if not values:
-        raise MissingSecret
-    return values
+    try:
+        return _secrets(os.environb[b"TEREZE_SECRET"])
+    except KeyError:
+        raise MissingSecret from None
 
 
 @lru_cache(maxsize=8)
 def _secrets(variable: bytes) -> tuple[str, ...]:
-    return tuple(part for part in os.fsdecode(variable).split(",") if part)
+    values = tuple(part for part in os.fsdecode(variable).split(",") if part)
+    if not values:
+        raise MissingSecret
+    return values
 
 
 @lru_cache(maxsize=64)

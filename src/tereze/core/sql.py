@@ -24,8 +24,8 @@ from typing import Any
 
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)\b")
 _SELECTED_ROWS = re.compile(
-    r"SELECT (?P<row>[^;]*?)\s+FROM unnest\((?P<arrays>.*?)\)\s+AS w \((?P<columns>[^)]*)\)"
-    r"(?:\s+ORDER BY [\w., ]+)?",
+    r"SELECT (?P<row>[^;]*?)\s+FROM (?P<rows>unnest\((?P<arrays>.*?)\)\s+"
+    r"AS w \((?P<columns>[^)]*)\))(?:\s+ORDER BY [\w., ]+)?",
     re.DOTALL,
 )
 _ARRAY = re.compile(r":(\w+)::(\w+)\[\]")
@@ -74,22 +74,43 @@ class Query:
         >>> Query(name="n", description="", text=text).with_rows_spelled_out(2)
         'INSERT INTO t (a) VALUES (-$1::int), (-$2::int)'
         """
-        found = _SELECTED_ROWS.search(self.text)
-        if found is None:
-            raise ValueError(f"{self.name} does not write rows")
-        types = [kind for _, kind in _ARRAY.findall(found["arrays"])]
-        columns = [column.strip() for column in found["columns"].split(",")]
-        places = {column: (place, types[place]) for place, column in enumerate(columns)}
+        found = self._find_rows()
+        places = {column: place for place, column in enumerate(self.row_types)}
+        types = list(self.row_types.values())
 
         def row(first: int) -> str:
             def parameter(match: re.Match[str]) -> str:
-                place, kind = places[match[1]]
-                return f"${first + place}::{kind}"
+                place = places[match[1]]
+                return f"${first + place}::{types[place]}"
 
             return f"({_COLUMN.sub(parameter, found['row'])})"
 
         rows = ", ".join(row(1 + len(types) * at) for at in range(number))
         return self.text[: found.start()] + f"VALUES {rows}" + self.text[found.end() :]
+
+    def with_rows_from(self, table: str) -> str:
+        """The text with its rows taken from a table or WITH query that is called so.
+
+        >>> text = "INSERT INTO t (a) SELECT -w.a FROM unnest(:as::int[]) AS w (a) ORDER BY w.a"
+        >>> Query(name="n", description="", text=text).with_rows_from("w")
+        'INSERT INTO t (a) SELECT -w.a FROM w ORDER BY w.a'
+        """
+        found = self._find_rows()
+        return self.text[: found.start("rows")] + table + self.text[found.end("rows") :]
+
+    @cached_property
+    def row_types(self) -> dict[str, str]:
+        """The columns of the rows that the statement writes, with their types."""
+        found = self._find_rows()
+        columns = [column.strip() for column in found["columns"].split(",")]
+        types = [kind for _, kind in _ARRAY.findall(found["arrays"])]
+        return dict(zip(columns, types, strict=True))
+
+    def _find_rows(self) -> re.Match[str]:
+        found = _SELECTED_ROWS.search(self.text)
+        if found is None:
+            raise ValueError(f"{self.name} does not write rows")
+        return found
 
     def arguments(self, parameters: Mapping[str, Any]) -> list[Any]:
         """The values in the order that `asyncpg` asks for them."""

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import mul
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
@@ -225,13 +226,13 @@ def passes_weighted(check: WeightedCheck, number: str) -> bool:
     body, last = number[:-1], number[-1:]
     if not re.fullmatch("[0-9]+", body) or len(body) != len(check.weights):
         return False
-    return last != "" and last == _check_character(check, [int(digit) for digit in body])
+    return last != "" and last == _check_character(check, list(map(int, body)))
 
 
 def _check_character(check: WeightedCheck, digits: list[int]) -> str | None:
     result = 10
     for weights in (check.weights, *check.rounds):
-        remainder = sum(d * w for d, w in zip(digits, weights, strict=False)) % check.modulus
+        remainder = sum(map(mul, digits, weights)) % check.modulus
         result = (check.modulus - remainder) % check.modulus if check.complement else remainder
         if result < 10:
             return str(result)

@@ -261,6 +261,12 @@ def _in_force(orders: Iterable[OrderInForce], moment: datetime) -> list[OrderInF
 # --- the decision -----------------------------------------------------------------------------------
 
 
+def ledgers_to_read(asking: Asking, order: OrderInForce) -> list[int]:
+    """The ledgers that the order's rules look into, sorted."""
+    kinds = rules.holders_of(order)
+    return sorted(holder for kind, holder in asking.holders.items() if kind in kinds)
+
+
 def decide(asking: Asking, order: OrderInForce, rows: Iterable[LedgerRow]) -> Decision:
     """Ask the rules."""
     applicant, ledgers = _facts(asking, order, rows)

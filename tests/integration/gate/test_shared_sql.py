@@ -12,7 +12,7 @@ import pytest
 from gate_client import database_url_of_test
 from tereze.core.database import run
 from tereze.core.sql import Query
-from tereze.permits.gate.database import open_pool
+from tereze.permits.gate.database import Pool, connect
 from tereze.permits.gate.store import SQL
 from town import NOON
 
@@ -121,8 +121,8 @@ def test_both_drivers_get_the_same_rows(runner: asyncio.Runner) -> None:
 
 
 async def _run_all_and_undo() -> list[tuple[str, list[tuple[Any, ...]]]]:
-    pool = await open_pool(database_url_of_test())
-    async with pool, pool.acquire() as connection:
+    pool = Pool(database_url_of_test())
+    async with connect(pool) as connection:
         transaction = connection.transaction()
         await transaction.start()
         rows = [
@@ -130,6 +130,7 @@ async def _run_all_and_undo() -> list[tuple[str, list[tuple[Any, ...]]]]:
             for name, parameters in CALLS
         ]
         await transaction.rollback()
+    await pool.close()
     return rows
 
 

@@ -126,8 +126,10 @@ def digest_document(*, document_type: str, number: str, code: str) -> bytes:
     >>> digest_document(document_type="kz-iin", number="900101 300017", code="7K3M9QXA").hex()
     '10e3be'
     """
-    letters = unicodedata.normalize("NFC", number).upper()
-    letters = "".join(letter for letter in letters if letter.isalpha() or letter.isdecimal())
+    letters = number.upper()
+    if not (letters.isascii() and letters.isalnum()):
+        letters = unicodedata.normalize("NFC", number).upper()
+        letters = "".join(letter for letter in letters if letter.isalpha() or letter.isdecimal())
     return hashlib.sha256(f"TZ1 {code} {document_type} {letters}".encode()).digest()[:DIGEST_BYTES]
 
 

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 
@@ -27,7 +27,7 @@ from tereze.permits.gate.contract import (
     as_public,
 )
 from tereze.permits.gate.crossings import Crossings
-from tereze.permits.gate.database import open_pool
+from tereze.permits.gate.database import Pool
 from tereze.permits.gate.errors import (
     DatabaseAway,
     KeyMissing,
@@ -50,9 +50,6 @@ from tereze.permits.gate.wire import Gone, Incoming, Outgoing, Receive, Scope, S
 from tereze.permits.gate.writing import Writer
 from tereze.permits.guessing import OF_THIS_PROCESS, Guessing
 from tereze.permits.types import Refused
-
-if TYPE_CHECKING:
-    from tereze.permits.gate.database import Pool
 
 Handler: TypeAlias = Callable[[Incoming], Awaitable[Outgoing]]
 
@@ -95,7 +92,7 @@ def _code_in(path: str) -> str | None:
 class _Opened:
     """What a gate works with once its database is open."""
 
-    pool: "Pool"
+    pool: Pool
     store: Store
     rounds: Rounds
     outages: Outages
@@ -149,7 +146,7 @@ class Gate:
         if self._opened is None:
             async with self._opening:
                 if self._opened is None:
-                    pool = await open_pool(self._database_url)
+                    pool = Pool(self._database_url)
                     store = Store(pool)
                     rounds = Rounds(store, Writer(), url=self._url)
                     crossings = Crossings(store, now=self._now)

@@ -148,7 +148,9 @@ class Together(Generic[Key, Value]):
 
     def __init__(self, read: Callable[[list[Key]], Awaitable[Mapping[Key, Value]]]) -> None:
         self._read = read
-        self._batches: Batches[tuple[Key, asyncio.Future[Value | None]]] = Batches(self._answer, at_once=1)
+        self._batches: Batches[tuple[Key, asyncio.Future[Value | None]]] = Batches(
+            self._answer, at_once=1
+        )
 
     async def get(self, key: Key) -> Value | None:
         """The value of a key as it is from now on; None where there is none."""

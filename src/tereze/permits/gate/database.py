@@ -5,6 +5,7 @@ Nobody waits for PostgreSQL for long. A connection that does not come, a stateme
 seconds, a server that goes away: all that is `DatabaseAway`, which asks to come again.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -17,8 +18,7 @@ from tereze.core.sql import Query
 from tereze.permits.gate.errors import DatabaseAway
 
 if TYPE_CHECKING:
-    Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
-    Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
+    Connection: TypeAlias = asyncpg.Connection[asyncpg.Record]
 
 #: A request waits so long for a free connection, and so long for one to be made.
 ACQUIRE_SECONDS = 2.0
@@ -46,32 +46,73 @@ _AWAY = (
 )
 
 
-async def open_pool(database_url: str, *, most: int = 10) -> "Pool":
-    """Connections to a database, given as libpq takes it. None is made before it is needed, so the
-    gate starts while the database is away, and answers that it is."""
-    return await asyncpg.create_pool(
-        _dsn(database_url),
-        min_size=0,
-        max_size=most,
-        timeout=CONNECT_SECONDS,
-        command_timeout=COMMAND_SECONDS,
-        statement_cache_size=_STATEMENTS_KEPT,
-        # Nothing that the gate does leaves anything behind on a connection.
-        reset=_leave_as_is,
-        server_settings={
-            "application_name": "tereze-gate",
-            "statement_timeout": str(STATEMENT_MILLISECONDS),
-            "jit": "off",
-            "plan_cache_mode": "force_generic_plan",
-        },
-    )
+class Pool:
+    """A few connections that are used in turn.
+
+    asyncpg's own pool takes a task and a timer for each use, which is more than many of our
+    statements take. This one takes none while a connection is free.
+    """
+
+    def __init__(self, database_url: str, *, most: int = 10) -> None:
+        self._dsn = _dsn(database_url)
+        self._most = most
+        self._free = asyncio.Semaphore(most)
+        self._idle: list[Connection] = []
+
+    @asynccontextmanager
+    async def connection(self) -> "AsyncIterator[Connection]":
+        """A connection for one use. None is made before it is needed, so the gate starts while the
+        database is away, and answers that it is. Raises what asyncpg raises, and TimeoutError."""
+        if self._free.locked():
+            async with asyncio.timeout(ACQUIRE_SECONDS):
+                await self._free.acquire()
+        else:
+            await self._free.acquire()
+        connection: Connection | None = None
+        try:
+            connection = await self._take()
+            yield connection
+        except (asyncio.CancelledError, *_AWAY):
+            # Whatever was under way on it may still be.
+            if connection is not None:
+                connection.terminate()
+            raise
+        finally:
+            if connection is not None and not connection.is_closed():
+                self._idle.append(connection)
+            self._free.release()
+
+    async def close(self) -> None:
+        """Let statements under way finish, and give the connections back."""
+        for _ in range(self._most):
+            await self._free.acquire()
+        while self._idle:
+            await self._idle.pop().close(timeout=CONNECT_SECONDS)
+
+    async def _take(self) -> "Connection":
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.is_closed():
+                return connection
+        return await asyncpg.connect(
+            self._dsn,
+            timeout=CONNECT_SECONDS,
+            command_timeout=COMMAND_SECONDS,
+            statement_cache_size=_STATEMENTS_KEPT,
+            server_settings={
+                "application_name": "tereze-gate",
+                "statement_timeout": str(STATEMENT_MILLISECONDS),
+                "jit": "off",
+                "plan_cache_mode": "force_generic_plan",
+            },
+        )
 
 
 @asynccontextmanager
-async def connect(pool: "Pool") -> "AsyncIterator[Connection]":
+async def connect(pool: Pool) -> "AsyncIterator[Connection]":
     """A connection for one use. Raises DatabaseAway."""
     try:
-        async with pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+        async with pool.connection() as connection:
             yield connection
     except _AWAY as error:
         if isinstance(error, ValueError):
@@ -85,10 +126,6 @@ async def fetch(
 ) -> list[asyncpg.Record]:
     """Run a statement with parameters by their names."""
     return await connection.fetch(query.asyncpg, *query.arguments(parameters))
-
-
-async def _leave_as_is(connection: object) -> None:
-    """Spares the round trip that asyncpg makes by default."""
 
 
 def _dsn(database_url: str) -> str:

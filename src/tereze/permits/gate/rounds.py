@@ -66,6 +66,11 @@ class Pending:
     ring: KeyRing
     answer: asyncio.Future[Told]
     rounds: int = 0
+    #: the ledgers that the rules look into
+    holders: Sequence[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.holders = decisions.ledgers_to_read(self.asking, self.order)
 
     def tell(self, told: Told) -> None:
         """Answer; whoever went away meanwhile has cancelled it."""
@@ -192,7 +197,7 @@ class Rounds:
         return [*lost, *sorted_out.later]
 
     async def _decide(self, connection: "Connection", batch: Sequence[Pending]) -> _Round:
-        holders = {holder for pending in batch for holder in pending.asking.holders.values()}
+        holders = {holder for pending in batch for holder in pending.holders}
         ledgers = await self._store.read_ledgers(connection, sorted(holders))
         sorted_out, claimed = _Round(), set[int]()
         for pending in batch:
@@ -334,5 +339,4 @@ class Room:
 
 
 def _ledgers_of(pending: Pending, ledgers: Mapping[int, LedgerRow]) -> list[LedgerRow]:
-    holders = pending.asking.holders.values()
-    return [ledgers[holder] for holder in holders if holder in ledgers]
+    return [ledgers[holder] for holder in pending.holders if holder in ledgers]

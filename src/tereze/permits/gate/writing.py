@@ -10,6 +10,7 @@ distributed over machines, rows in a sub-select would be gathered in one place f
 rows are spelled out, and claims and permits are statements of their own in one transaction.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +20,6 @@ from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
-from tereze.core.sql import Query
 from tereze.permits import decisions, records
 from tereze.permits.decisions import Decision, LostRace
 from tereze.permits.gate.database import fetch
@@ -28,17 +28,6 @@ from tereze.permits.types import PermitFacts
 
 if TYPE_CHECKING:
     from tereze.permits.gate.database import Connection
-
-#: Claims and permits in one: a permit is inserted only where its resident's ledger was claimed.
-_GRANT = Query(
-    name="grant_permits",
-    description="Permits of those whose only claim is their own ledger, where that claim held.",
-    text=f"""
-        WITH claimed AS ({SQL["claim_ledgers"].text})
-        {SQL["insert_permits"].text} JOIN claimed ON claimed.holder = w.resident_id
-        RETURNING code
-    """,
-)
 
 
 class HalfClaimed(Exception):
@@ -128,10 +117,47 @@ class Writer:
 
 
 async def _grant_at_once(connection: "Connection", grants: Sequence[Grant]) -> set[str]:
-    by_holder = sorted(grants, key=lambda grant: grant.permit.resident_id)
-    parameters = records.as_columns([grant.row for grant in by_holder])
-    parameters |= records.as_columns([grant.ledgers[0] for grant in by_holder])
-    return {row["code"] for row in await fetch(connection, _GRANT, parameters)}
+    """Claims and permits in one statement. Each row is a permit with its one claim."""
+    # A statement for each number of rows would be too many to keep prepared, so rows of nothing
+    # fill up to the next power of two.
+    size = 1 << (len(grants) - 1).bit_length()
+    values = [
+        part[name]
+        for grant in sorted(grants, key=lambda grant: grant.permit.resident_id)
+        for part, names in ((grant.row, _PERMIT_COLUMNS), (grant.ledgers[0], _LEDGER_COLUMNS))
+        for name in names
+    ]
+    width = len(_PERMIT_COLUMNS) + len(_LEDGER_COLUMNS)
+    values += [None] * (width * (size - len(grants)))
+    rows = await connection.fetch(_grant_of_size(size), *values)
+    return {row["code"] for row in rows}
+
+
+_PERMIT_COLUMNS = tuple(SQL["insert_permits"].row_types)
+_LEDGER_COLUMNS = tuple(SQL["claim_ledgers"].row_types)
+
+
+@cache
+def _grant_of_size(size: int) -> str:
+    """Of so many permits; one is inserted only where its resident's ledger was claimed.
+
+    Its rows are single values, although arrays are shorter: asyncpg looks at every member of an
+    array to see whether it is an array itself.
+    """
+    types = SQL["insert_permits"].row_types | SQL["claim_ledgers"].row_types
+    numbers = itertools.count(1)
+    rows = [
+        "(" + ", ".join(f"${next(numbers)}::{kind}" for kind in types.values()) + ")"
+        for _ in range(size)
+    ]
+    claim = SQL["claim_ledgers"].with_rows_from("w WHERE w.holder IS NOT NULL")
+    insert = SQL["insert_permits"].with_rows_from("w")
+    return f"""
+        WITH w ({", ".join(types)}) AS (VALUES {", ".join(rows)}),
+        claimed AS ({claim})
+        {insert} JOIN claimed ON claimed.holder = w.resident_id
+        RETURNING code
+    """
 
 
 def _has_all(grant: Grant, claimed: set[int]) -> bool:

@@ -55,6 +55,7 @@ from tereze.permits.rules.compiling import compile_regime, ruleset_of
 from tereze.permits.rules.ledgers import charge, keep_until
 from tereze.permits.rules.proposing import (
     covers,
+    holders_of,
     lets_pass,
     overrule,
     propose,
@@ -73,6 +74,7 @@ __all__ = [
     "charge",
     "compile_regime",
     "covers",
+    "holders_of",
     "keep_until",
     "lets_pass",
     "overrule",

@@ -93,13 +93,17 @@ class _Compiler:
 
     def compile(self) -> Ruleset:
         regime = self.regime
+        purposes = {purpose.id: self._purpose(purpose) for purpose in regime.purposes}
         return Ruleset(
             calendar=self.calendar,
             places=self.places,
             exemptions=tuple(
                 Exemption(question.holds, frozenset(rule.free_of)) for rule, question in self.exempt
             ),
-            purposes={purpose.id: self._purpose(purpose) for purpose in regime.purposes},
+            purposes=purposes,
+            holders=frozenset(
+                holder for purpose in purposes.values() for holder in purpose.holders
+            ),
             beside_others=frozenset(
                 purpose.id for purpose in regime.purposes if purpose.overlaps or purpose.emergency
             ),

@@ -12,6 +12,7 @@ from tereze.permits.rules.local_time import DAY
 from tereze.permits.rules.refusals import Full, refuse, refuse_full, refuse_unknown
 from tereze.permits.types import (
     Applicant,
+    HolderKind,
     Ledgers,
     OrderInForce,
     Proposal,
@@ -73,6 +74,11 @@ def lets_pass(order: OrderInForce, purpose: str) -> bool:
     """Whether the order marks a purpose as an emergency, which passes whatever the rules say."""
     rules = ruleset_of(order).purposes.get(purpose)
     return rules is not None and rules.purpose.emergency
+
+
+def holders_of(order: OrderInForce) -> frozenset[HolderKind]:
+    """Whose ledgers any rule of the order looks into or writes. Others need not be read."""
+    return ruleset_of(order).holders
 
 
 def covers(order: OrderInForce, place: str) -> bool:

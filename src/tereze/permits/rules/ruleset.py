@@ -210,6 +210,8 @@ class Ruleset:
     exemptions: tuple[Exemption, ...]
     #: in the regime's order
     purposes: Mapping[str, PurposeRules]
+    #: whose ledgers any of its rules looks into or writes
+    holders: frozenset[HolderKind]
     #: purposes whose permits may be held beside another one
     beside_others: frozenset[str]
     #: purposes for which only one of a household is out at a time

@@ -70,7 +70,7 @@ def _find_given(asking: Asking) -> Granted | None:
 
 def _decide_until_written(asking: Asking, order: OrderInForce) -> Answer:
     for _ in range(decisions.TRIES):
-        rows = selectors.read_ledgers(sorted(asking.holders.values()))
+        rows = selectors.read_ledgers(decisions.ledgers_to_read(asking, order))
         if repeat := decisions.find_repeat(asking, rows):
             return _give_again(asking, repeat)
         try:
