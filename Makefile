@@ -21,7 +21,7 @@ bench:
 	@.venv/bin/python -m bench all
 	@.venv/bin/python -m bench page
 
-# Needs 80 GB below /var/tmp (or TEREZE_BENCH) and an hour the first time.
+# Needs 95 GB below /var/tmp (or TEREZE_BENCH) and an hour the first time.
 bench-growth:
 	@scripts/setup dev
 	@.venv/bin/python -m bench growth --residents 10_000_000 --permits 50_000_000
