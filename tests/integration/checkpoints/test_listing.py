@@ -9,6 +9,7 @@ import pytest
 
 from listed import Listed, read_list
 from tereze.core import sealing
+from tereze.core.caching import forget_everything
 from tereze.permits import records, services
 from tereze.permits.changes import OVERLAP
 from tereze.permits.checkpoints.listing import get_list, make_list
@@ -87,6 +88,14 @@ def test_a_permit_is_listed_where_it_counts(town: Town) -> None:
     assert listed("KZ-61-FAR").codes == {for_region}
     assert listed("KZ-75").codes == set()
     assert listed("nowhere").codes == set()
+
+
+def test_a_permit_of_an_order_that_was_ended_early_is_listed_where_it_counts(town: Town) -> None:
+    permit = ask(town, place="KZ-61")
+    services.end_order(order_id=town.order.pk, why="Over", actor="tests", now=NOON + MINUTE)
+    forget_everything()
+
+    assert listed("KZ-61-TOWN", now=NOON + 2 * MINUTE).codes == {permit.code}
 
 
 def test_the_list_says_for_which_places_permits_count_here(town: Town) -> None:

@@ -91,10 +91,10 @@ def _tag(content: bytes) -> str:
 
 def _places_for(place: str, now: datetime) -> frozenset[str]:
     """Codes of all places for which a permit counts at a checkpoint of this one, as the maps of the
-    orders in force or coming soon have it."""
+    orders have it under which there can be permits: one that was ended early has some left."""
     orders = selectors.list_orders()
-    current = (order for order in orders if order.starts_at < now + LIST_LASTS)
-    maps = (rules.touching(order, place) for order in current if now < order.ends_at)
+    begun = (order for order in orders if order.starts_at < now + LIST_LASTS)
+    maps = (rules.touching(order, place) for order in begun if now < order.ends_at + rules.LONGEST)
     return frozenset({place}).union(*maps)
 
 
