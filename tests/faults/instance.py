@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -130,6 +130,14 @@ def answers(url: str) -> bool:
     except psycopg.OperationalError:
         return False
     return True
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 30.0) -> None:
+    """Come back when something is so."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, "it does not become so"
+        time.sleep(0.02)
 
 
 def make(home: Path, *, residents: int = RESIDENTS) -> Made:

@@ -3,13 +3,12 @@
 
 import os
 import time
-from collections.abc import Callable
 
 import pytest
 
 from faults import books
 from faults.crowd import Crowd
-from faults.instance import Instance, end
+from faults.instance import Instance, end, wait_until
 
 THOROUGH = os.environ.get("TEREZE_THOROUGH") == "1"
 SECONDS = 10 if THOROUGH else 3
@@ -45,11 +44,3 @@ def test_the_gate_starts_while_the_database_is_gone(instance: Instance) -> None:
     wait_until(lambda: instance.get("/api/v1/permits/00000000") == 503)
     instance.revive_database()
     wait_until(lambda: instance.get("/api/v1/permits/00000000") == 404)
-
-
-def wait_until(is_so: Callable[[], bool], seconds: float = 30.0) -> None:
-    """Come back when something is so."""
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline, "it does not become so"
-        time.sleep(0.02)

@@ -4,6 +4,7 @@
 A test steers it by what its commands print: the place where lines arrive answers with a signal.
 """
 
+import contextlib
 import os
 import re
 import select
@@ -82,6 +83,14 @@ def terminal() -> Terminal:
 
 def python(name: str, script: str, **how: object) -> Command:
     return Command(name=name, line=[sys.executable, "-c", script], **how)  # type: ignore[arg-type]
+
+
+def test_a_log_that_can_t_be_written_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    full = Path("/dev/full").open("w")  # noqa: SIM115 (closing it fails, too)
+    monkeypatch.setattr(sys, "stdout", full)
+    supervise.write_to_terminal("web", "a line that is lost")
+    with contextlib.suppress(OSError):
+        full.close()
 
 
 def send(number: signal.Signals) -> Callable[[], None]:

@@ -108,8 +108,10 @@ class RestartRule:
 
 
 def write_to_terminal(name: str, line: str) -> None:
-    sys.stdout.write(f"{name:<8} | {line}\n")
-    sys.stdout.flush()
+    """Write a line; where it can't be written (a log on a full disk), serving is more than telling."""
+    with contextlib.suppress(OSError):
+        sys.stdout.write(f"{name:<8} | {line}\n")
+        sys.stdout.flush()
 
 
 class Supervisor:
