@@ -22,6 +22,7 @@ function at({ time = NOON, list = LIST, keys = PERMITS.jwks, takenBack = [], ans
     keys,
     find: (code) => list && findByCode(list, code),
     isTakenBack: (code) => takenBack.includes(code),
+    isStatusBad: async () => false,
     renewKeys: async () => false,
   };
   const asked = [];
@@ -113,6 +114,16 @@ test("a document is compared with the permit that was scanned, and with that in 
   const scanned = { permit: { code, documentDigest: digest }, entry: null };
   assert.equal(await examiner.isTheirDocument(scanned, { documentType, number }), true);
   assert.equal(await examiner.isTheirDocument({ permit: { code }, entry: null }, other), null);
+});
+
+test("a standing permit is looked up in the status list that it names", async () => {
+  const standing = PERMITS.cases.find(({ name }) => name.startsWith("a standing permit"));
+  const { examiner, knowledge } = at({ time: standing.now * 1000 });
+  const asked = [];
+  knowledge.isStatusBad = async (reference) => asked.push(reference.uri) > 1;
+  assert.equal(await told(examiner.scanned(standing.text, "in")), "valid");
+  assert.equal(await told(examiner.scanned(standing.text, "in")), "withdrawn");
+  assert.match(asked[0], /\/api\/v1\/status\/\d+$/);
 });
 
 test("a hardware scanner reads short codes and whole permits alike", async () => {

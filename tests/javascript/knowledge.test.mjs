@@ -50,14 +50,23 @@ class Server {
   getPublic = this.get;
 }
 
+/** localStorage, in memory. */
+class PublicStore {
+  #items = new Map();
+
+  getItem(name) { return this.#items.get(name) ?? null; }
+  setItem(name, value) { this.#items.set(name, value); }
+}
+
 function device({ store = new Store(), time = MADE } = {}) {
   const server = new Server();
   const clock = new Clock({ device: () => device.time });
   device.time = time;
   server.lay(LIST, WHOLE);
   server.lay("/.well-known/tereze/keys", '{"keys": [{"kid": "one"}]}');
-  server.lay(REVOCATIONS, '{"revoked": [{"code": "N1J5M6QB"}], "cursor": "a"}');
-  return { server, store, clock, knowledge: new Knowledge({ server, store, clock }) };
+  server.lay(REVOCATIONS, '{"revoked": [{"code": "N1J5M6QB", "until": "2026-11-22T00:00:00Z"}], "cursor": "a"}');
+  const publicStore = new PublicStore();
+  return { server, store, clock, publicStore, knowledge: new Knowledge({ server, store, clock, publicStore }) };
 }
 
 test("it begins with everything, and asks for what changed from then on", async () => {
@@ -75,10 +84,10 @@ test("it begins with everything, and asks for what changed from then on", async 
 });
 
 test("without a connection what came last is kept, its age is told, a reload changes nothing", async () => {
-  const { store, knowledge } = device();
+  const { store, clock, publicStore, knowledge } = device();
   await knowledge.refresh();
   device.time = MADE + 12 * 60_000;
-  const reloaded = new Knowledge({ server: new Server(), store, clock: new Clock({ device: () => device.time }) });
+  const reloaded = new Knowledge({ server: new Server(), store, clock, publicStore });
   await reloaded.load();
   assert.equal(await reloaded.refresh(), "stale");
   assert.equal(reloaded.age, 12);

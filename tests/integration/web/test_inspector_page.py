@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the server gives for the inspector's page, and to whom."""
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -81,6 +82,13 @@ def test_the_phone_keeps_every_script_that_the_page_imports() -> None:
         }
         waiting |= found - needed
     assert {f"/{settings.STATIC_URL.strip('/')}/{name}" for name in needed} <= kept
+
+
+def test_the_page_is_small_but_for_the_reader(inspector: Client) -> None:
+    """Compressed, as it goes over the network; the reader is ten times as much, once."""
+    files = [Path(finders.find(name) or "").read_bytes() for name in inspect._SHELL]
+    page = inspector.get("/inspect/").content
+    assert sum(len(gzip.compress(content)) for content in (page, *files)) < 60_000
 
 
 def test_a_new_script_is_a_new_version(monkeypatch: pytest.MonkeyPatch) -> None:

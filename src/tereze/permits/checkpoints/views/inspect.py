@@ -63,8 +63,7 @@ _SHELL: Final = (
     "core/tereze.css",
     "checkpoints/inspect.css",
     "core/icons/mark.svg",
-    "permits/js/credential.js",
-    "permits/js/receipt.js",
+    *(f"permits/js/{name}.js" for name in ("credential", "receipt", "status", "withdrawals")),
     *_MODULES,
 )
 #: The QR reader for browsers without one of their own; scripts/scanner puts it there.

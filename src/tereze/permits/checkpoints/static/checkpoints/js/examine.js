@@ -51,8 +51,10 @@ export class Examiner {
       found = await this.#verify(text);
     }
     if (!found.claims) return forged();
-    const permit = isReceipt(text) ? permitOfReceipt(found.claims) : permitOfClaims(found.claims);
-    return this.#judge(permit, direction);
+    if (isReceipt(text)) return this.#judge(permitOfReceipt(found.claims), direction);
+    const { status } = found.claims;
+    const isBad = Boolean(status) && (await this.#knowledge.isStatusBad(status));
+    return this.#judge(permitOfClaims(found.claims), direction, isBad);
   }
 
   /** A short code that somebody read out. */
@@ -104,14 +106,14 @@ export class Examiner {
     return { found: sortByWorth(entries.map((entry) => this.#judge(permitOfEntry(entry), direction))) };
   }
 
-  #judge(permit, direction) {
+  #judge(permit, direction, isStatusBad = false) {
     const { list } = this.#knowledge;
     const entry = permit.code && this.#knowledge.find(permit.code);
     const once = list?.purposes.filter((purpose) => purpose.once).map(({ id }) => id) ?? [];
     const verdict = judge({
       permit,
       entry,
-      takenBack: this.#knowledge.isTakenBack(permit.code),
+      takenBack: isStatusBad || this.#knowledge.isTakenBack(permit.code),
       passed: this.passed,
       now: this.#clock.now(),
       covering: list?.covering ?? permit.places ?? [],

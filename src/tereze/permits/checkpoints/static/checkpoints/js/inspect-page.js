@@ -13,7 +13,15 @@ import { Queue } from "./queue.js";
 import { Scanner } from "./scanner.js";
 import * as screen from "./screen.js";
 import { Server } from "./server.js";
-import { closeShift, getChoices, getShift, keepShift, openShift, tellCrossings } from "./shift.js";
+import {
+  closeShift,
+  getChoices,
+  getShift,
+  giveBackKey,
+  keepShift,
+  openShift,
+  tellCrossings,
+} from "./shift.js";
 import { allowSound, signal } from "./signals.js";
 import { openStore } from "./store.js";
 import { crossingOf } from "./verdict.js";
@@ -296,7 +304,8 @@ async function tellState() {
 
 /** The shift is over. What waits to be uploaded stays. */
 async function end(isOver) {
-  if (!isOver) await queue.upload({ waiting });
+  // With crossings that wait the key has to tell them yet: only then is each counted once.
+  if (!isOver && (await queue.upload({ waiting })) === "empty") await giveBackKey(server);
   shift = null;
   scanner?.stop();
   await closeShift({ store, server });

@@ -5,31 +5,35 @@
  * kept over a reload; where there is no connection, the last that came is good until its end.
  */
 
+import { readStatus } from "../../permits/js/status.js";
+import { lookUp, refresh } from "../../permits/js/withdrawals.js";
 import { findByCode, ListDamaged, readList, updateList } from "./list.js";
 
 const LIST = "/api/v1/checkpoint/list";
 const KEYS = "/.well-known/tereze/keys";
-const REVOCATIONS = "/api/v1/revocations";
+/** For the status of a permit an inspector waits so long, and no longer. */
+const PATIENCE_MS = 800;
 
 export class Knowledge {
   #server;
   #store;
   #clock;
-  #kept = { keys: null, takenBack: [], cursor: null, etag: null, checkedAt: 0 };
-  #takenBack = new Set();
+  #public;
+  #kept = { keys: null, etag: null, checkedAt: 0 };
   /** The offline list (list.js), or null. */
   list = null;
 
-  constructor({ server, store, clock }) {
+  /** `publicStore` keeps what everybody may know: codes that were taken back. */
+  constructor({ server, store, clock, publicStore = globalThis.localStorage }) {
     this.#server = server;
     this.#store = store;
     this.#clock = clock;
+    this.#public = publicStore;
   }
 
   /** Take up what was kept before the page was loaded. */
   async load() {
     this.#kept = (await this.#store.get("knowledge")) ?? this.#kept;
-    this.#takenBack = new Set(this.#kept.takenBack);
     const bytes = await this.#store.unseal("list", this.#clock.now());
     this.list = bytes && readList(bytes);
   }
@@ -55,7 +59,18 @@ export class Knowledge {
   }
 
   isTakenBack(code) {
-    return this.#takenBack.has(code);
+    return lookUp(code, this.#clock.now(), this.#public).isWithdrawn;
+  }
+
+  /** Whether the status list that a standing permit names says so; what is not known is no. */
+  async isStatusBad(reference) {
+    const lists = {
+      read: (uri) => this.#store.get(`status ${uri}`),
+      write: (uri, token) => this.#store.put(`status ${uri}`, token),
+      fetch: (uri) => this.#fetchStatus(uri),
+    };
+    const { state } = await readStatus(reference, this.keys, new Date(this.#clock.now()), { lists });
+    return state === "withdrawn" || state === "suspended";
   }
 
   /** A list has an end, after which nothing of it may be used, nor lie about. */
@@ -121,18 +136,23 @@ export class Knowledge {
   }
 
   async #refreshTakenBack() {
-    const { cursor } = this.#kept;
-    const since = cursor === null ? "" : `?since=${encodeURIComponent(cursor)}`;
-    const response = await this.#server.getPublic(REVOCATIONS + since);
-    if (!response.ok) return "stale";
-    const news = await response.json();
-    for (const code of codesOf(news)) this.#takenBack.add(code);
-    this.#kept.takenBack = [...this.#takenBack];
-    this.#kept.cursor = news.cursor;
-    return "fresh";
+    let isHere = false;
+    const get = async (address) => {
+      const response = await this.#server.getPublic(address);
+      isHere = response.ok;
+      return isHere ? response.json() : null;
+    };
+    await refresh(this.#clock.now(), { store: this.#public, get });
+    return isHere ? "fresh" : "stale";
   }
-}
 
-function codesOf(news) {
-  return news.revoked.map(({ code }) => code);
+  async #fetchStatus(uri) {
+    if (!this.#server.isReachable || !uri.startsWith(`${location.origin}/`)) return null;
+    try {
+      const response = await this.#server.getPublic(uri, { patience: PATIENCE_MS });
+      return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+    } catch {
+      return null;
+    }
+  }
 }

@@ -152,7 +152,7 @@ function people(moment) {
   const language = document.documentElement.lang;
   const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", timeZone });
   const isToday = day.format(moment) === day.format(Date.now());
-  const time = { hour: "2-digit", minute: "2-digit", timeZone };
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone };
   const parts = isToday ? time : { ...time, day: "numeric", month: "long" };
   return new Intl.DateTimeFormat(language, parts).format(moment);
 }

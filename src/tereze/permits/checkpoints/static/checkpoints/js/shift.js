@@ -61,6 +61,11 @@ export async function tellCrossings({ store, server, shift }, body, device) {
   return { status: response.status, body: response.ok ? await response.json() : null, retryAfter };
 }
 
+/** Tell the server that the key is needed no more. Without a connection it ends by itself. */
+export async function giveBackKey(server) {
+  await server.post("/api/v1/devices/close", {}).catch(() => {});
+}
+
 /** Forget the shift: key, list, and what belongs to them. What waits to be uploaded stays. */
 export async function closeShift({ store, server }) {
   server.key = "";
