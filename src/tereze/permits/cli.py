@@ -232,7 +232,9 @@ def verify(noted: str | None, as_json: bool) -> None:
     hashes = {entry.hash for entry in found}
     missing = noted is not None and noted.strip().lower() not in hashes
     last = found[-1].hash if found else None
-    words = f"{len(found)} entries, unbroken. The last hash is {last or 'of none'}."
+    words = f"{len(found)} entries, unbroken. The last hash is {last}."
+    if not found:
+        words = "Nothing was deleted by rule yet."
     if broken:
         words = f"BROKEN at entry {broken}: it, or one before it, is not what was written."
     elif missing:

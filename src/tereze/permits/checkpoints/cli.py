@@ -62,7 +62,9 @@ def close(number: int) -> None:
 
 
 def _line(one: CheckpointFacts) -> str:
-    state = "closed" if one.closed_at else f"{one.lanes} lanes, {one.queue_minutes} min"
+    state = (
+        "closed" if one.closed_at else f"lanes: {one.lanes}, longest wait: {one.queue_minutes} min"
+    )
     return f"{one.id:>4}  {one.place:<18} {one.name}  ({state})"
 
 

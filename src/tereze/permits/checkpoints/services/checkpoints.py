@@ -24,8 +24,12 @@ def add_checkpoint(
 
     Raises BadCheckpoint, which names the field.
     """
-    if place not in selectors.list_known_places():
-        raise BadCheckpoint("No order's pack knows this place.", field="place")
+    known = selectors.list_known_places()
+    if place not in known:
+        raise BadCheckpoint(
+            f"No order's pack knows this place. Known: {', '.join(known) or 'none'}.",
+            field="place",
+        )
     _check(name, lanes, queue_minutes)
     row = Checkpoint.objects.create(
         name=name,
