@@ -51,7 +51,7 @@ def test_nothing_acknowledged_is_lost_whatever_is_killed(instance: Instance) -> 
     crowd = Crowd(port=instance.port, key=instance.key, documents=instance.documents, seed=seed)
     with crowd.asking() as said:
         for what in rounds:
-            wait_for_answers(said.statuses.total, at_least=10)
+            wait_for_answers(said.statuses.total, at_least=5)
             time.sleep(pick.uniform(0, 0.2))
             deaths[what]()
     assert said.granted

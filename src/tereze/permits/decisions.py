@@ -400,9 +400,11 @@ def code_secret() -> bytes:
 
 def days_of(code: str, now: datetime) -> list[date]:
     """The days whose partitions may hold the permit of this code: one for each secret, because a
-    code that was given before the secret changed is still in somebody's pocket."""
+    code that was given before the secret changed is still in somebody's pocket. Of the days that a
+    code tells apart the last is tomorrow, which it is already by a clock that is ahead."""
     today = now.astimezone(UTC).date()
-    return [codes.candidate_days(code, key, today) for key in sealing.keys_for(_CODES)]
+    kept = rules.LONGEST.days
+    return [codes.candidate_days(code, key, today, kept) for key in sealing.keys_for(_CODES)]
 
 
 def _basis(order: OrderInForce, proposal: Proposal) -> Literal["rules", "emergency"]:
