@@ -9,13 +9,13 @@
 import { Clock } from "./clock.js";
 import { Examiner } from "./examine.js";
 import { Knowledge } from "./knowledge.js";
+import { keepPage, pageIsKept, takeOver } from "./page-copy.js";
 import { Queue } from "./queue.js";
 import { Scanner } from "./scanner.js";
 import * as screen from "./screen.js";
 import { Server } from "./server.js";
 import {
   closeShift,
-  getChoices,
   getShift,
   giveBackKey,
   keepShift,
@@ -23,6 +23,7 @@ import {
   tellCrossings,
 } from "./shift.js";
 import { allowSound, signal } from "./signals.js";
+import { note, offerChoices } from "./start-form.js";
 import { openStore } from "./store.js";
 import { crossingOf } from "./verdict.js";
 import { listenToScanner } from "./wedge.js";
@@ -31,6 +32,7 @@ const SYNC_MS = 60_000;
 /** So long the camera takes no notice of what it showed last: it is still being held there. */
 const SAME_AGAIN_MS = 4_000;
 
+const { setup } = screen;
 const store = await openStore();
 const clock = new Clock({ skew: (await store.get("skew")) ?? 0 });
 const server = new Server({ clock });
@@ -53,7 +55,7 @@ let waiting = null;
 // Between two shifts -------------------------------------------------------------------------
 
 async function begin() {
-  const running = navigator.serviceWorker?.register(setup().serviceWorker);
+  const keeping = keepPage(setup.serviceWorker);
   shift = await getShift(store, clock);
   if (shift) {
     await takeUp();
@@ -61,61 +63,20 @@ async function begin() {
   }
   const wasOver = Boolean(await store.get("shift"));
   await closeShift({ store, server });
-  running?.then(takeOverBetweenShifts, () => {});
-  await offerStart(wasOver);
-}
-
-async function offerStart(wasOver) {
+  keeping?.then((kept) => takeOver(kept, setup.serviceWorker, () => !isStarting), () => {});
   screen.turnTo("start");
   note("over", wasOver);
   await upload();
   const count = await queue.count();
   note("unsent", count > 0, screen.say("unsent", { count }));
-  let choices;
-  try {
-    choices = await getChoices(setup().start);
-  } catch {
-    note("no-connection", true);
-    addEventListener("online", () => offerStart(wasOver), { once: true });
-    return;
-  }
-  note("no-connection", false);
-  if (!choices) {
-    location.assign(setup().signIn);
-    return;
-  }
-  note("no-checkpoints", choices.checkpoints.length === 0);
-  offerCheckpoints(choices.checkpoints);
-  form("start").onsubmit = (event) => {
-    event.preventDefault();
-    allowSound();
-    startShift(choices);
-  };
-  form("start").hidden = choices.checkpoints.length === 0;
+  await offerChoices(startShift);
 }
 
-function offerCheckpoints(checkpoints) {
-  const { checkpoint, lane } = form("start").elements;
-  checkpoint.replaceChildren(...checkpoints.map(({ id, name }) => new Option(name, id)));
-  const offerLanes = () => {
-    const chosen = checkpoints.find(({ id }) => String(id) === checkpoint.value);
-    const lanes = Array.from({ length: chosen?.lanes ?? 1 }, (_, index) => String(index + 1));
-    lane.replaceChildren(...lanes.map((number) => new Option(number, number)));
-  };
-  checkpoint.onchange = offerLanes;
-  offerLanes();
-}
-
-async function startShift(choices) {
-  const { checkpoint, lane } = form("start").elements;
-  const chosen = choices.checkpoints.find(({ id }) => String(id) === checkpoint.value);
+async function startShift(chosen) {
+  allowSound();
   note("no-start", false);
   isStarting = true;
-  try {
-    shift = await openShift({ choices, checkpoint: chosen.id, lane: Number(lane.value) });
-  } catch {
-    shift = null;
-  }
+  shift = await openShift(chosen).catch(() => null);
   if (!shift) {
     isStarting = false;
     note("no-start", true);
@@ -131,36 +92,10 @@ async function startShift(choices) {
 async function fetchAll() {
   screen.turnTo("loading");
   server.key = shift.key;
-  const steps = [knowledge.refresh(), pageIsKept(), tellCheckpoint()];
+  const steps = [knowledge.refresh(), pageIsKept(setup.serviceWorker), tellCheckpoint()];
   let done = 0;
   const count = () => { screen.told("progress").value = ++done; };
   await Promise.allSettled(steps.map((step) => step.finally(count)));
-}
-
-/** Until the service worker has the whole page; a browser without one has to stay online. */
-async function pageIsKept() {
-  await navigator.serviceWorker?.register(setup().serviceWorker);
-  await navigator.serviceWorker?.ready;
-}
-
-/** A new version waits while anybody works; nobody does now. */
-function takeOverBetweenShifts(registration) {
-  const takeOver = (worker) => {
-    // Before ours there was none, or that of the whole site: then this page is the newest itself.
-    const isOurs = navigator.serviceWorker.controller?.scriptURL.endsWith(setup().serviceWorker);
-    if (isStarting || !worker || !isOurs) return;
-    navigator.serviceWorker.addEventListener("controllerchange", () => {
-      if (!isStarting) location.reload();
-    }, { once: true });
-    worker.postMessage({ takeOver: true });
-  };
-  takeOver(registration.waiting);
-  registration.addEventListener("updatefound", () => {
-    const worker = registration.installing;
-    worker.addEventListener("statechange", () => {
-      if (worker.state === "installed") takeOver(worker);
-    });
-  });
 }
 
 // At work --------------------------------------------------------------------------------------
@@ -191,7 +126,7 @@ function work() {
 async function openCamera() {
   scanner = new Scanner({
     video: document.querySelector("[data-camera]"),
-    urls: setup().reader,
+    urls: setup.reader,
     onRead: (text) => onCamera(text),
   });
   scanner.looking = true;
@@ -315,18 +250,8 @@ async function end(isOver) {
 
 // What is pressed ----------------------------------------------------------------------------------
 
-function setup() {
-  return screen.setup;
-}
-
 function form(name) {
   return document.querySelector(`[data-form="${name}"]`);
-}
-
-function note(name, isDue, text = "") {
-  const place = document.querySelector(`[data-note="${name}"]`);
-  place.hidden = !isDue;
-  if (text) place.textContent = text;
 }
 
 form("type").addEventListener("submit", (event) => {
