@@ -33,6 +33,7 @@ from tereze.people.models import Staff
 from tereze.people.services import register_resident
 from tereze.people.types import PaperDocument, Person, ResidentFacts, Role
 from tereze.permits.gate.app import Gate
+from tereze.permits.gate.writing import Writer
 from tereze.permits.models import Order
 from tereze.permits.services import ensure_signing_key
 
@@ -130,6 +131,8 @@ class Town:
     now: datetime = NOON
     #: gates that share the work
     gates: int = 1
+    #: they write as on tables that are distributed over machines
+    spelled_out: bool | None = None
     _numbers: Iterable[int] = field(default_factory=itertools.count)
     _gate: GateClient | None = None
 
@@ -153,6 +156,7 @@ class Town:
                     database_url=database_url_of_test(),
                     url="https://permits.example.kz",
                     now=lambda: self.now,
+                    writer=Writer(spelled_out=self.spelled_out),
                 )
                 for _ in range(self.gates)
             ]

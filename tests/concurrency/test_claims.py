@@ -30,10 +30,12 @@ PERMITS = "/api/v1/permits"
 PATIENCE = 10
 
 
-@pytest.fixture(params=[1, 3])
+@pytest.fixture(
+    params=[(1, False), (3, False), (3, True)], ids=["one gate", "three gates", "spelled out"]
+)
 def gates(request: pytest.FixtureRequest, town: Town) -> int:
-    """One process, and several that share the work."""
-    town.gates = request.param
+    """One process, and several that share the work; and statements for distributed tables."""
+    town.gates, town.spelled_out = request.param
     return town.gates
 
 

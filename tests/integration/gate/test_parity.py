@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from gate_client import Answer
 from tereze.core.caching import forget_everything
 from tereze.packs.types import Regime
 from tereze.permits.errors import KeyUsedForAnother
@@ -27,6 +28,8 @@ from town import NOON, SHIPPED, SMALL_TOWN, Inhabitant, Town
 
 PERMITS = "/api/v1/permits"
 REQUESTS = 300
+#: people who ask together, and how often
+CROWD, CROWDS = 60, 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,57 @@ def test_pages_and_gate_give_the_same_answers(town: Town, seed: int) -> None:
     statuses = {answer["status"] for answer in of_gate}
     assert statuses == {200, 201, 409, 422}, "the requests are too tame"
     assert len({answer["code"] for answer in of_gate if answer["status"] == 422}) > 5
+
+
+@pytest.mark.parametrize(
+    ("seed", "spelled_out"), [(2020, False), (8103, True)], ids=["at once", "spelled out"]
+)
+def test_pages_and_gate_give_the_same_answers_when_many_ask_together(
+    town: Town, seed: int, spelled_out: bool
+) -> None:
+    """At pages one after the other, at the gate all at once: batched, they must not notice."""
+    town.spelled_out = spelled_out
+    crowds = list(make_crowds(town, random.Random(seed)))
+
+    of_pages = [ask_service(town, said) for crowd in crowds for said in crowd]
+    kept_by_pages = sorted(map(repr, what_is_kept()))
+    for table in (Permit, RefusalRecord, Ledger, Tally):
+        table.objects.all().delete()
+    of_gate = [answer for crowd in crowds for answer in ask_gate_together(town, crowd)]
+
+    said_by_all = [said for crowd in crowds for said in crowd]
+    for said, page, gate in zip(said_by_all, of_pages, of_gate, strict=True):
+        assert page == gate, said.body
+    assert sorted(map(repr, what_is_kept())) == kept_by_pages
+    assert {answer["status"] for answer in of_gate} >= {201, 422}
+
+
+def make_crowds(town: Town, chance: random.Random) -> Iterator[list[Said]]:
+    """Again and again many people ask in the same second. They have nothing in common that could
+    make one of them wait: each has a household and a car, and a shared amount is asked for by one."""
+    people = [
+        town.add_resident(born=date(born, 5, 1), household=f"house {number}", home="KZ-61")
+        for number, born in enumerate([1950, 1980, 2010] * (CROWD // 3))
+    ]
+    shared = {
+        purpose.id
+        for purpose in town.pack.regime.purposes
+        for name in purpose.counters
+        if town.pack.regime.counters[name].of in ("place", "employer")
+    }
+    at = NOON
+    for _ in range(CROWDS):
+        at += timedelta(minutes=chance.choice([1, 30, 90, 400]), seconds=1)
+        crowd, taken = [], set[str]()
+        for number, who in enumerate(people):
+            body = make_body(town.pack.regime, chance, at)
+            if body["purpose"] in shared & taken:
+                body["purpose"] = "nonsense"
+            taken.add(body["purpose"])
+            if "plate" in body:
+                body["plate"] = f"{number:03} ABC 13"
+            crowd.append(Said(at=at, who=who, body=body, key=f"{at} {number}"))
+        yield crowd
 
 
 def make_requests(town: Town, chance: random.Random) -> Iterator[Said]:
@@ -124,10 +178,24 @@ def make_body(regime: Regime, chance: random.Random, at: datetime) -> dict[str, 
 def ask_gate(town: Town, said: Said) -> dict[str, Any]:
     town.now = said.at
     headers = {"Idempotency_Key": said.key} if said.key else {}
-    answer = town.gate.post(PERMITS, {"document": said.who.shown, **said.body}, **headers)
+    return tell_answer(
+        town.gate.post(PERMITS, {"document": said.who.shown, **said.body}, **headers)
+    )
+
+
+def tell_answer(answer: Answer) -> dict[str, Any]:
     compared = COMPARED if answer.status < 300 else COMPARED | {"code"}
     known = {key: value for key, value in answer.json.items() if key in compared}
     return {"status": answer.status, **known}
+
+
+def ask_gate_together(town: Town, crowd: list[Said]) -> list[dict[str, Any]]:
+    town.now = crowd[0].at
+    requests = [
+        ({"document": said.who.shown, **said.body}, {"Idempotency_Key": said.key or ""})
+        for said in crowd
+    ]
+    return [tell_answer(answer) for answer in town.gate.post_together(PERMITS, requests)]
 
 
 def ask_service(town: Town, said: Said) -> dict[str, Any]:

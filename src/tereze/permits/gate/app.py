@@ -110,12 +110,14 @@ class Gate:
         url: str,
         now: Callable[[], datetime] = clock.now,
         guessing: Guessing | None = None,
+        writer: Writer | None = None,
     ) -> None:
         self._database_url = database_url
         #: where people reach this instance; credentials and their links name it
         self._url = url
         self._now = now
         self._guessing = guessing or Guessing()
+        self._writer = writer or Writer()
         self._opening = asyncio.Lock()
         self._opened: _Opened | None = None
 
@@ -148,7 +150,7 @@ class Gate:
                 if self._opened is None:
                     pool = Pool(self._database_url)
                     store = Store(pool)
-                    rounds = Rounds(store, Writer(), url=self._url)
+                    rounds = Rounds(store, self._writer, url=self._url)
                     crossings = Crossings(store, now=self._now)
                     self._opened = _Opened(
                         pool=pool,

@@ -64,9 +64,12 @@ class Grant:
 
 
 class Writer:
-    """Writes batches, with rows as arrays or spelled out. No holder may be twice in a batch."""
+    """Writes batches. No holder may be twice in one.
 
-    def __init__(self, *, spelled_out: bool = False) -> None:
+    Whether rows are spelled out is found out from the database, unless it is said.
+    """
+
+    def __init__(self, *, spelled_out: bool | None = None) -> None:
         self._spelled_out = spelled_out
 
     async def grant(self, connection: "Connection", grants: Sequence[Grant]) -> set[str]:
@@ -75,6 +78,8 @@ class Writer:
         Raises LostRace when a fresh code is taken or the partition of the day was made at this
         moment (services/partitions.py), HalfClaimed when there are several; nothing was written then.
         """
+        if self._spelled_out is None:
+            self._spelled_out = await _may_be_distributed(connection)
         try:
             if not self._spelled_out and all(grant.is_plain for grant in grants):
                 return await _grant_at_once(connection, grants)
@@ -114,6 +119,12 @@ class Writer:
             return await fetch(connection, SQL[name], records.as_columns(rows))
         values = chain(*(SQL[name].arguments(row) for row in rows))
         return await connection.fetch(_spelled_out(name, len(rows)), *values)
+
+
+async def _may_be_distributed(connection: "Connection") -> bool:
+    """Whether tables can be distributed here. Statements for such tables are right for others, too."""
+    (row,) = await fetch(connection, SQL["find_citus"], {})
+    return bool(row["found"])
 
 
 async def _grant_at_once(connection: "Connection", grants: Sequence[Grant]) -> set[str]:
