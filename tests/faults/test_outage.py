@@ -3,6 +3,7 @@
 
 import os
 import time
+from http import HTTPStatus
 
 import pytest
 
@@ -24,9 +25,12 @@ def test_while_the_database_is_gone_everybody_is_told_when_to_come_again(
         instance.kill_database()
         time.sleep(SECONDS)
         away = list(said.away)
+        # The gate's workers know no pages; the process that has them says that it is away.
+        pages = {instance.get("/") for _ in range(20)}
         instance.revive_database()
         before = len(said.granted)
         wait_until(lambda: len(said.granted) > before + 10)
+    assert pages <= {HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE}
     assert away
     assert {answer.body["code"] for answer in away} <= {"database-away", "overloaded"}
     assert all(1 <= int(answer.headers["retry-after"]) <= 60 for answer in away)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
@@ -18,6 +19,9 @@ from django.utils.translation import gettext
 from tereze.core.errors import TerezeError
 
 logger = logging.getLogger(__name__)
+
+#: A database restarts within some seconds; the gate tells as many.
+_RETRY_SECONDS = 5
 
 #: Letters and digits that are not mistaken for each other when read out.
 _READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -93,6 +97,19 @@ def broken(request: HttpRequest) -> HttpResponse:
     )
 
 
+def away(request: HttpRequest) -> HttpResponse:
+    """503: the database can't be reached. It comes back by itself, so come again."""
+    answer = _page(
+        request,
+        503,
+        gettext("We can't reach our records"),
+        gettext("Nothing that you had before is lost, and permits already given stay valid."),
+        gettext("Wait a minute and try again. In danger, leave and tell us later."),
+    )
+    answer["Retry-After"] = str(_RETRY_SECONDS)
+    return answer
+
+
 class AnswerErrors:
     """Middleware: an error that a service raised and no view caught becomes a page of its status."""
 
@@ -104,6 +121,9 @@ class AnswerErrors:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for what the asker can do something about; the rest is ours: `broken`."""
+        if isinstance(exception, OperationalError | InterfaceError):
+            logger.warning("%s: no page, because of %s", request.method, type(exception).__name__)
+            return away(request)
         if not isinstance(exception, TerezeError) or exception.status >= 500:
             return None
         pages = {403: forbidden, 404: not_found, 409: changed_meanwhile}

@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import override_settings
@@ -103,6 +104,11 @@ def refuses(request: HttpRequest, status: int) -> HttpResponse:
 
 
 @require_safe
+def loses(request: HttpRequest) -> HttpResponse:
+    raise OperationalError
+
+
+@require_safe
 @kept_offline(Keeper.RESIDENT)
 def mine(request: HttpRequest) -> HttpResponse:
     return HttpResponse("mine")
@@ -112,6 +118,7 @@ urlpatterns = [
     path("", include("tereze.core.urls")),
     path("breaks", breaks),
     path("refuses/<int:status>", refuses),
+    path("loses", loses),
     path("mine", mine),
 ]
 handler404 = error_pages.not_found
@@ -137,6 +144,13 @@ def test_errors_of_services_become_pages_of_their_status(raised: int, status: in
     answer = Client(raise_request_exception=False).get(f"/refuses/{raised}")
     assert answer.status_code == status
     assert b"<h1>" in answer.content
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_page_that_loses_its_database_says_when_to_come_again() -> None:
+    answer = Client().get("/loses")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "reach our records" in answer.content.decode()
 
 
 @override_settings(ROOT_URLCONF=__name__)
