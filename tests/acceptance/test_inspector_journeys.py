@@ -350,6 +350,19 @@ def test_without_a_camera_it_says_so_and_codes_are_typed(
     assert verdict(page) == "Valid"
 
 
+def test_nothing_waits_for_somebody_to_allow_the_camera(
+    phone: BrowserContext, instance: str, shown: Shown
+) -> None:
+    phone.add_init_script(
+        "navigator.mediaDevices.getUserMedia = () => new Promise(() => undefined);"
+    )
+    page = start(sign_in(phone, instance))
+    with page.expect_response("**/api/v1/checkpoint/list**"):
+        sync(page)
+    press(page, "Let pass")
+    all_are_sent(page)
+
+
 def test_when_the_server_closes_the_device_nothing_of_the_list_stays(
     phone: BrowserContext, instance: str, shown: Shown
 ) -> None:

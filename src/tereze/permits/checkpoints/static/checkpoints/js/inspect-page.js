@@ -110,8 +110,9 @@ async function takeUp() {
   screen.tell("checkpoint", shift.checkpoint.name);
   screen.tell("lane", screen.say("lane", { lane: shift.lane }));
   work();
-  await openCamera();
-  // Nothing waits for this: what is on the device is enough to work with.
+  // Nothing waits for the camera, which may wait for somebody's leave, nor for the server: what is on
+  // the device is enough to work with.
+  openCamera();
   sync();
   setInterval(sync, SYNC_MS);
 }
@@ -124,12 +125,12 @@ function work() {
 }
 
 async function openCamera() {
-  scanner = new Scanner({
+  scanner ??= new Scanner({
     video: document.querySelector("[data-camera]"),
     urls: setup.reader,
     onRead: (text) => onCamera(text),
   });
-  scanner.looking = true;
+  scanner.looking = !shown;
   const why = await scanner.start();
   document.querySelector("[data-camera]").hidden = Boolean(why);
   screen.tell("camera", why && screen.say(why));
@@ -321,6 +322,12 @@ function changeHand(isLeft) {
 document.body.classList.toggle("left-handed", Boolean(localStorage.getItem("tereze-left-handed")));
 listenToScanner((text) => {
   if (shift) examine(() => examiner.scanned(text, direction()));
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible" && scanner?.isLost) {
+    scanner.stop();
+    openCamera();
+  }
 });
 addEventListener("online", () => {
   queue.hurry();

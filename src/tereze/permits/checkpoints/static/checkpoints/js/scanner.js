@@ -39,7 +39,8 @@ export class Scanner {
       return error.name === "NotFoundError" ? "no-camera" : "broken";
     }
     this.#video.srcObject = this.#stream;
-    await this.#video.play();
+    // A page that is hidden meanwhile may not play; it plays when it is seen again.
+    await this.#video.play().catch(() => {});
     this.#look(decoder);
     return "";
   }
@@ -47,6 +48,11 @@ export class Scanner {
   /** Look for codes, or rest while a verdict is on the screen. */
   set looking(isLooking) {
     this.#isLooking = isLooking;
+  }
+
+  /** Phones take the camera away when they are locked. */
+  get isLost() {
+    return this.#stream?.getVideoTracks()[0]?.readyState === "ended";
   }
 
   /** Whether the camera has a lamp; `light(true)` turns it on. */
@@ -64,7 +70,8 @@ export class Scanner {
   }
 
   async #look(decoder) {
-    while (this.#stream) {
+    const stream = this.#stream;
+    while (this.#stream === stream) {
       // Cameras stop by themselves when the phone is locked or another program takes them.
       if (this.#isLooking && this.#video.readyState >= this.#video.HAVE_CURRENT_DATA) {
         const text = await decoder(this.#video).catch(() => null);
