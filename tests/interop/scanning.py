@@ -13,6 +13,7 @@ def print_and_scan(text: str) -> str:
     picture = io.BytesIO()
     segno.make_qr(text, error="m").save(picture, kind="png", scale=4, border=4)
     with Image.open(picture) as image:
-        (read,) = zxingcpp.read_barcodes(image)
+        # Whoever looks for all kinds finds a line of bars in one QR code of some hundred.
+        (read,) = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
     assert isinstance(read.text, str)
     return read.text
