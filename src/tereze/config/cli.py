@@ -133,6 +133,28 @@ def up(host: str, port: int, workers: int, demo: bool) -> None:
     )
 
 
+@tereze.command()
+@click.option("--gate", is_flag=True, help="Asking for and checking permits, without the pages.")
+@click.option("--web", is_flag=True, help="The pages.")
+@click.option("--worker", is_flag=True, help="What nobody waits for: messages, deletion.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--workers", default=1, show_default=True, help="Processes that share the port.")
+def serve(gate: bool, web: bool, worker: bool, host: str, port: int, workers: int) -> None:
+    """Start parts of an instance by themselves. `tereze up` starts them all."""
+    from tereze.config import serve as serving  # only this command needs it
+    from tereze.config.up import Address
+
+    serving.run(
+        address=Address(host=host, port=port),
+        gate=gate,
+        web=web,
+        worker=worker,
+        workers=workers,
+        report=tell,
+    )
+
+
 def tell(line: str) -> None:
     """A line for the operator; on the error stream, so that --json stays readable by programs."""
     click.echo(line, err=True)

@@ -57,7 +57,7 @@ def run(*, address: Address, demo: bool, workers: int, report: Report) -> None:
         with _database(folder, report) as foundations:
             _prepare(folder, demo=demo)
             greet_when_it_answers(listening, url=url, demo=demo, report=report)
-            commands = _commands(listening, workers)
+            commands = [*web_commands(listening, workers), worker_command()]
             supervise.Supervisor(commands, beneath=foundations).run()
 
 
@@ -98,12 +98,16 @@ def _prepare(folder: Path, *, demo: bool) -> None:
         raise NotPrepared
 
 
-def _commands(listening: socket.socket, workers: int) -> list[supervise.Command]:
-    names = ["web"] if workers == 1 else [f"web {number}" for number in range(1, workers + 1)]
+def web_commands(
+    listening: socket.socket, workers: int, *, application: str = "all", name: str = "web"
+) -> list[supervise.Command]:
+    """Processes that answer at the port together."""
+    names = [name] if workers == 1 else [f"{name} {number}" for number in range(1, workers + 1)]
     door = listening.fileno()
-    web = [sys.executable, "-m", "tereze.config.web", str(door)]
-    worker = [sys.executable, "-m", "tereze.config.worker"]
-    return [
-        *(supervise.Command(name=name, line=web, files=[door]) for name in names),
-        supervise.Command(name="worker", line=worker),
-    ]
+    line = [sys.executable, "-m", "tereze.config.web", str(door), application]
+    return [supervise.Command(name=one, line=line, files=[door]) for one in names]
+
+
+def worker_command() -> supervise.Command:
+    """The process for what nobody waits for."""
+    return supervise.Command(name="worker", line=[sys.executable, "-m", "tereze.config.worker"])

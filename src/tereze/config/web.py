@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The web: answers at a socket that is open already. `python -m tereze.config.web FILE-DESCRIPTOR`.
+"""The web: answers at a socket that is open already.
 
-`tereze up` opens the socket and keeps it. So a port that is taken is noticed before anything is
+    python -m tereze.config.web FILE-DESCRIPTOR [gate|pages|all]
+
+`tereze up` and `tereze serve` open the socket and keep it. So a port that is taken is noticed before anything is
 started, several processes share one port, and while one of them starts (again) visitors wait a
 moment instead of being turned away.
 """
@@ -19,22 +21,33 @@ from tereze.core.one_write import OneWrite
 _GARBAGE_THRESHOLD = 20_000
 
 
-def main() -> None:
+#: What may answer. The gate alone needs no Django, and starts in a third of the time.
+APPLICATIONS = {
+    "all": "tereze.config.asgi:application",
+    "gate": "tereze.permits.gate.app:from_environment",
+    "pages": "tereze.config.pages:application",
+}
+
+
+def main(descriptor: str, application: str = "all") -> None:
     """Serve until told to stop."""
     config = uvicorn.Config(
-        "tereze.config.asgi:application",
+        APPLICATIONS[application],
+        factory=application == "gate",
+        lifespan="off" if application == "pages" else "on",
         loop="uvloop",
         http=OneWrite,
         access_log=False,  # addresses hold codes of permits; who looked is in the audit trail
         log_level="warning",
+        server_header=False,
     )
     config.load()
     # What was loaded stays: no search for garbage has to go through it again.
     gc.collect()
     gc.freeze()
     gc.set_threshold(_GARBAGE_THRESHOLD)
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(descriptor))])
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

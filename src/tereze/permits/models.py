@@ -64,9 +64,6 @@ class Ledger(models.Model):
     #: after this nothing in it can matter to a decision
     keep_until = models.DateTimeField()
 
-    class Meta:
-        indexes = (models.Index(fields=["keep_until"], name="ledger_keep_until"),)
-
     @override
     def __str__(self) -> str:
         return f"ledger of {self.holder}"
@@ -129,7 +126,6 @@ class Permit(models.Model):
         )
         # And `permit_lasting`, which Django has no words for: see the migration that makes it.
         indexes = (
-            models.Index(fields=["resident_id", "ends_at"], name="permit_resident_ends"),
             models.Index(fields=["asked_at"], name="permit_asked"),
             models.Index(
                 fields=["revoked_at"],
