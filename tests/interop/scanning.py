@@ -14,6 +14,8 @@ def print_and_scan(text: str) -> str:
     segno.make_qr(text, error="m").save(picture, kind="png", scale=4, border=4)
     with Image.open(picture) as image:
         # Whoever looks for all kinds finds a line of bars in one QR code of some hundred.
-        (read,) = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
+        (read,) = zxingcpp.read_barcodes(
+            image, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+        )
     assert isinstance(read.text, str)
     return read.text

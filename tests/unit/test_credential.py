@@ -352,7 +352,8 @@ def test_the_qr_code_is_coarse_enough_for_cheap_cameras(claims: PermitClaims, ve
 def test_a_reader_of_qr_codes_gives_the_permit_back(claims: PermitClaims) -> None:
     text = to_text(sign(claims, RING.active))
     (read,) = zxingcpp.read_barcodes(
-        raster(segno.make(text, error="m"), scale=3), formats=zxingcpp.BarcodeFormat.QRCode
+        raster(segno.make(text, error="m"), scale=3),
+        formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]),
     )
     assert read.text == text
     assert check(read.text) == claims
