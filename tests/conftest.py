@@ -27,7 +27,7 @@ WITHOUT_DATABASE = (ROOT / "tests" / "unit", ROOT / "tests" / "architecture", RO
 
 # Time says nothing here: much else may run on the machine.
 _timeless = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("usual", _timeless, max_examples=12)
+settings.register_profile("usual", _timeless, max_examples=8)
 settings.register_profile("thorough", _timeless, max_examples=300)
 settings.load_profile("thorough" if os.environ.get("TEREZE_THOROUGH") == "1" else "usual")
 

@@ -95,9 +95,10 @@ _WHERE_DEFINED: Mapping[Sort, str] = {
 def names_of(regime: Regime) -> Names:
     """Everything in a regime that others can refer to."""
     places = tuple(place.code for place in regime.places)
-    conditions = [value for _, value in walk(regime) if isinstance(value, Condition)]
-    papers = [value for _, value in walk(regime) if isinstance(value, CertificateRule)]
-    employers = [value for _, value in walk(regime) if isinstance(value, EmployerRule)]
+    values = [value for _, value in walk(regime)]
+    conditions = [value for value in values if isinstance(value, Condition)]
+    papers = [value for value in values if isinstance(value, CertificateRule)]
+    employers = [value for value in values if isinstance(value, EmployerRule)]
     return {
         "purpose": tuple(purpose.id for purpose in regime.purposes),
         "counter": tuple(regime.counters),
