@@ -12,7 +12,13 @@ The docstring of a class is its default message: what happened, why, what to do 
 """
 
 import inspect
+from functools import cache
 from typing import ClassVar
+
+
+@cache
+def _tidy(docstring: str) -> str:
+    return inspect.cleandoc(docstring)
 
 
 class TerezeError(Exception):
@@ -22,7 +28,7 @@ class TerezeError(Exception):
     status: ClassVar[int] = 500
 
     def __init__(self, message: str | None = None, *, field: str | None = None) -> None:
-        self.message = message or inspect.cleandoc(type(self).__doc__ or "")
+        self.message = message or _tidy(type(self).__doc__ or "")
         #: the input field that is meant, when there is one
         self.field = field
         super().__init__(self.message)

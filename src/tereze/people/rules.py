@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import TypeAlias
 
@@ -226,6 +227,7 @@ def next_try(tried_at: Sequence[datetime], limits: Limits, *, now: datetime) -> 
     return max(waits, default=None)
 
 
+@lru_cache(maxsize=10_000)
 def network_of(address: str) -> str | None:
     """The network that one asker commands: an IPv4 address, or the /64 of an IPv6 address.
 

@@ -16,6 +16,7 @@ try other days under the same mask. With the cipher a known code says nothing ab
 a guess is right with chance N / 2^35 for N permits that are in force, whatever else one knows.
 """
 
+import re
 import secrets
 import unicodedata
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ SHARDS = 32
 _HINT_BITS, _RANDOM_BITS = 10, 25
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
 _EPOCH = date(1970, 1, 1)
+_AS_WRITTEN = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 #: Python's own base 32 goes on after 9 with A to V and leaves out no letter
 _AS_BASE_32 = str.maketrans(ALPHABET, "0123456789ABCDEFGHIJKLMNOPQRSTUV")
 
@@ -135,6 +137,8 @@ def normalise(text: str) -> str:
     >>> normalise(" n1j5–м6qв ")  # Cyrillic м and в
     'N1J5M6QB'
     """
+    if _AS_WRITTEN.fullmatch(text) and check_character(text[:-1]) == text[-1]:
+        return text
     letters = [
         letter
         for letter in text.upper().translate(_LOOK_ALIKES)
