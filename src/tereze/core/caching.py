@@ -11,6 +11,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 _all: list["Remembered[Any] | RememberedEach[Any, Any]"] = []
+_forgetters: list[Callable[[], None]] = []
 
 
 class Remembered(Generic[V]):
@@ -86,7 +87,14 @@ class RememberedEach(Generic[K, V]):
             self._slots.clear()
 
 
+def forget_with_everything(forget: Callable[[], None]) -> None:
+    """Have something forgotten, too, when everything is: what is kept as long as a process lives."""
+    _forgetters.append(forget)
+
+
 def forget_everything() -> None:
     """For tests: nothing remembered survives from one to the next."""
     for kept in _all:
         kept.forget()
+    for forget in _forgetters:
+        forget()

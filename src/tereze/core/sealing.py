@@ -13,13 +13,14 @@ import hashlib
 import hmac
 import os
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from tereze.core.caching import forget_with_everything
 from tereze.core.errors import Misconfigured, TerezeError
 
 _NONCE = 12
@@ -50,21 +51,17 @@ def derive(use: str, secret: str) -> bytes:
     )
 
 
+@cache
 def secrets_from_environment() -> tuple[str, ...]:
-    """The secrets of this process, the sealing one first."""
-    # As bytes, and split once: this is asked for many times with every request at the gate.
-    try:
-        return _secrets(os.environb[b"TEREZE_SECRET"])
-    except KeyError:
-        raise MissingSecret from None
-
-
-@lru_cache(maxsize=8)
-def _secrets(variable: bytes) -> tuple[str, ...]:
-    values = tuple(part for part in os.fsdecode(variable).split(",") if part)
+    """The secrets of this process, the sealing one first. They don't change while it lives."""
+    # Kept, because each request at the gate asks for them seven times.
+    values = tuple(part for part in os.environ.get("TEREZE_SECRET", "").split(",") if part)
     if not values:
         raise MissingSecret
     return values
+
+
+forget_with_everything(secrets_from_environment.cache_clear)
 
 
 @lru_cache(maxsize=64)

@@ -16,8 +16,8 @@ try other days under the same mask. With the cipher a known code says nothing ab
 a guess is right with chance N / 2^35 for N permits that are in force, whatever else one knows.
 """
 
+import os
 import re
-import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -101,7 +101,7 @@ def new_code(day: date, shard: int, secret: bytes, random_bits: int | None = Non
     if not 0 <= shard < SHARDS:
         raise ValueError(f"shard {shard} is not one of {SHARDS}")
     if random_bits is None:
-        random_bits = secrets.randbits(_RANDOM_BITS)
+        random_bits = int.from_bytes(os.urandom(4), "big") >> 32 - _RANDOM_BITS
     elif not 0 <= random_bits < 1 << _RANDOM_BITS:
         raise ValueError(f"random_bits has more than {_RANDOM_BITS} bits")
     hidden = _encipher(_epoch_day(day) % DAYS * SHARDS + shard, random_bits, secret)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
+from tereze.core.caching import forget_everything
 from tereze.core.models import AuditEntry
 from tereze.people import cli, selectors
 from tereze.people.models import Resident
@@ -21,6 +22,7 @@ def change_the_secret(monkeypatch: pytest.MonkeyPatch):
 
     def change(*, forget_old: bool = False) -> None:
         monkeypatch.setenv("TEREZE_SECRET", new if forget_old else f"{new},{old}")
+        forget_everything()
 
     return change
 

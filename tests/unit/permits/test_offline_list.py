@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tereze.core.caching import forget_everything
 from tereze.packs.document_checks import normalise_number
 from tereze.people.types import PaperDocument
 from tereze.permits import day_digests
@@ -99,7 +100,9 @@ def test_after_the_secret_changed_a_day_has_the_salts_of_both(
 ) -> None:
     day, old, new = date(2026, 11, 21), "o" * 40, "n" * 40
     monkeypatch.setenv("TEREZE_SECRET", old)
+    forget_everything()
     before = day_digests.salt_of(day)
     monkeypatch.setenv("TEREZE_SECRET", f"{new},{old}")
+    forget_everything()
     assert day_digests.salts_of(day) == (day_digests.salt_of(day), before)
     assert day_digests.salt_of(day) != before
