@@ -100,6 +100,7 @@ def open_and_keep(context: BrowserContext, address: str) -> Page:
     page.goto(address)
     wait_until(page, "navigator.serviceWorker.controller")
     page.reload()
+    wait_until(page, "caches.match(location.href, { ignoreVary: true }).then(Boolean)")
     return page
 
 

@@ -190,10 +190,13 @@ def test_without_a_connection_it_starts_scans_and_tells_later_once(
     page.reload()
     expect(page.locator("[data-told=queue]")).to_have_text("Crossings to be sent: 2")
 
-    phone.set_offline(False)
+    is_online = False
     sent: list[int] = []
 
     def lose_the_first_answer(route: Route) -> None:
+        if not is_online:
+            route.abort()
+            return
         answer = route.fetch()
         body: Any = route.request.post_data_json
         sent.append(len(body["crossings"]))
@@ -203,7 +206,9 @@ def test_without_a_connection_it_starts_scans_and_tells_later_once(
             route.fulfill(response=answer)
 
     page.route("**/api/v1/crossings", lose_the_first_answer)
+    is_online = True
     with page.expect_event("requestfailed", lambda it: it.url.endswith("/crossings")):
+        phone.set_offline(False)
         sync(page)
     sync(page)
     all_are_sent(page)
@@ -369,8 +374,6 @@ def test_when_the_server_closes_the_device_nothing_of_the_list_stays(
     page = start(sign_in(phone, instance))
     # The gate believes for five seconds that a device is open; here it knows at once.
     page.route("**/api/v1/crossings", lambda route: route.fulfill(status=401))
-    (device,) = Device.objects.all()
-    checkpoints.close_device(device_id=device.pk, actor="tests", now=clock.now())
     page.get_by_role("button", name="Let pass", exact=True).click()
     expect(page.locator("[data-note=over]")).to_be_visible()
     expect(page.locator("[data-note=unsent]")).to_contain_text(
@@ -378,6 +381,8 @@ def test_when_the_server_closes_the_device_nothing_of_the_list_stays(
     )
     assert page.evaluate(LEFT_ON_THE_DEVICE) == {"kept": 0, "sealed": 0}
 
+    (device,) = Device.objects.all()
+    checkpoints.close_device(device_id=device.pk, actor="tests", now=clock.now())
     page.unroute("**/api/v1/crossings")
     start(page)
     all_are_sent(page)

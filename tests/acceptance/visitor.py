@@ -79,6 +79,7 @@ class Visitor:
         """Is the page good for everybody?"""
         if not self.scripts:
             return
+        self.page.wait_for_load_state()
         if self.thorough:
             results = Axe().run(self.page)
             assert results.violations_count == 0, f"{self.path}\n{results.generate_report()}"

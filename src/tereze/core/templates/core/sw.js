@@ -22,8 +22,8 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  if (event.data.forget) event.waitUntil(caches.delete("resident"));
-  if (event.data.keep) event.waitUntil(Promise.allSettled(event.data.keep.map(keep)));
+  if (event.data.forget) event.waitUntil(inTurn(() => caches.delete("resident")));
+  if (event.data.keep) event.waitUntil(inTurn(() => Promise.allSettled(event.data.keep.map(keep))));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -38,7 +38,8 @@ self.addEventListener("fetch", (event) => {
 async function page(event) {
   try {
     const response = await fetch(event.request);
-    event.waitUntil(store(event.request.url, response.clone()));
+    const copy = response.clone();
+    event.waitUntil(inTurn(() => store(event.request.url, copy)));
     return response;
   } catch (error) {
     return (
@@ -55,6 +56,15 @@ async function asset(request) {
   const response = await fetch(request);
   if (response.ok) await (await caches.open("assets")).put(request, response.clone());
   return response;
+}
+
+let last = Promise.resolve();
+
+/** One after the other: a page that is still being kept must not come back after a sign-out. */
+function inTurn(job) {
+  const mine = last.then(job);
+  last = mine.catch(() => {});
+  return mine;
 }
 
 async function keep(url) {
