@@ -12,6 +12,7 @@ import os
 import random
 import shutil
 from collections import Counter
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,7 @@ def strange_request(pick: random.Random, instance: Instance) -> bytes:
     for _ in range(pick.choice([0, 1, 1, 2, 5])):
         names = [*body, "declared", "from", "minutes", "place", "kind", "transport", "distance_km",
                  "certificate", "certificate_number", "employer", "receipt", "unknown"]  # fmt: skip
-        body[pick.choice(names)] = pick.choice(STRANGE)
+        body[pick.choice(names)] = deepcopy(pick.choice(STRANGE))
     if isinstance(shown := body["document"], dict) and pick.random() < 0.2:
         shown[pick.choice(["type", "number", "more"])] = pick.choice(STRANGE)
     content = json.dumps(body).encode()

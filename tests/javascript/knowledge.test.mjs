@@ -124,9 +124,25 @@ test("what is damaged is not believed, and all of it is fetched anew", async () 
   const foreign = Buffer.from(CHANGES.toString("latin1").replace('"since":"one"', '"since":"xyz"'), "latin1");
   server.lay(`${LIST}?since=one`, foreign);
   assert.equal(await knowledge.refresh(), "stale");
+  assert.ok(knowledge.find("N1J5M6QB"), "the old list serves still");
   await knowledge.refresh();
   assert.equal(server.asked.filter((path) => path === LIST).length, 2);
   assert.ok(knowledge.find("N1J5M6QB"));
+});
+
+test("who asks while somebody else does gets the same changes once", async () => {
+  const { server, knowledge } = device();
+  await knowledge.refresh();
+  server.lay(`${LIST}?since=one`, CHANGES);
+  server.lay(`${LIST}?since=${VECTORS.changes.head.cursor}`, null, { status: 304 });
+  server.lay(`${REVOCATIONS}?since=a`, '{"revoked": [], "cursor": "a"}');
+  const first = knowledge.refresh();
+  await Promise.resolve(); // it is under way
+  await Promise.resolve();
+  const states = await Promise.all([first, knowledge.refresh(), knowledge.refresh()]);
+  assert.deepEqual(states, ["fresh", "fresh", "fresh"]);
+  assert.equal(server.asked.filter((path) => path === `${LIST}?since=one`).length, 1);
+  assert.equal(knowledge.find("N1J5M6QB").withdrawn, true);
 });
 
 test("a key that is over says so", async () => {

@@ -20,6 +20,10 @@ export class Knowledge {
   #clock;
   #public;
   #kept = { keys: null, etag: null, checkedAt: 0 };
+  /** The changes that came fit another list than ours: all of it next time. */
+  #wantsAll = false;
+  #underWay = Promise.resolve();
+  #following = null;
   /** The offline list (list.js), or null. */
   list = null;
 
@@ -80,8 +84,22 @@ export class Knowledge {
     await this.#store.unseal("list", this.#clock.now()); // deletes it
   }
 
-  /** Ask for what is new. Answers "fresh", "stale" when not all of it came, "closed" when the key is over. */
-  async refresh() {
+  /**
+   * Ask for what is new. Answers "fresh", "stale" when not all of it came, "closed" when the key is over.
+   * One after the other: the same changes can't be made twice. Who asks while one is under way waits
+   * for the one that follows it.
+   */
+  refresh() {
+    this.#following ??= this.#underWay.then(() => {
+      this.#following = null;
+      const mine = this.#refreshAll();
+      this.#underWay = mine.catch(() => {});
+      return mine;
+    });
+    return this.#following;
+  }
+
+  async #refreshAll() {
     const steps = [() => this.#refreshList(), () => this.#refreshKeys(), () => this.#refreshTakenBack()];
     const done = await Promise.allSettled(steps.map((step) => step()));
     await this.#store.put("knowledge", this.#kept);
@@ -91,12 +109,12 @@ export class Knowledge {
 
   async #refreshList() {
     await this.forgetWhatIsOver();
-    const since = this.list ? `?since=${encodeURIComponent(this.list.cursor)}` : "";
+    const since = this.list && !this.#wantsAll ? `?since=${encodeURIComponent(this.list.cursor)}` : "";
     const headers = since && this.#kept.etag ? { "If-None-Match": this.#kept.etag } : {};
     const response = await this.#server.get(LIST + since, { headers });
     if (response.status === 401) return "closed";
     if (response.status === 410 || response.status === 400) {
-      this.list = null; // the cursor is too old: all of it next time
+      this.#wantsAll = true;
       return "stale";
     }
     if (response.ok) {
@@ -113,9 +131,10 @@ export class Knowledge {
     const came = readList(bytes);
     try {
       this.list = came.since === null ? came : updateList(this.list, came);
+      this.#wantsAll = false;
     } catch (error) {
-      // Changes of another list: the next refresh fetches all of it.
-      if (error instanceof ListDamaged) this.list = null;
+      // Until all of it comes the old list serves: an old one is better than none.
+      if (error instanceof ListDamaged) this.#wantsAll = true;
       throw error;
     }
     await this.#store.seal("list", this.list.bytes, this.list.until.getTime());
