@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 import uvicorn
-from django.core.asgi import get_asgi_application
 from django.db import connections
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from acceptance.visitor import PHONE_SIZE, SetClock, Visit, Visitor
 from gate_client import database_url_of_test
 from tereze.config.asgi import OnePort
+from tereze.config.pages import Pages
 from tereze.core import clock
 from tereze.people.types import ResidentFacts
 from tereze.permits.gate.app import Gate
@@ -59,7 +59,7 @@ def instance(transactional_db: None, settings: Any) -> Iterator[str]:
         url = f"http://localhost:{listening.getsockname()[1]}"
         settings.URL = url
         gate = Gate(database_url=database_url_of_test(), url=url)
-        application = OnePort(gate=gate, pages=get_asgi_application())
+        application = OnePort(gate=gate, pages=Pages())
         server = uvicorn.Server(uvicorn.Config(application, log_level="warning"))
         thread = Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.core.asgi import get_asgi_application
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 from schemathesis import Case
@@ -19,6 +18,7 @@ from schemathesis.checks import CHECKS, load_all_checks
 from gate_client import database_url_of_test
 from serving import serving
 from tereze.config.asgi import OnePort
+from tereze.config.pages import Pages
 from tereze.permits.checkpoints.services import add_checkpoint, open_device
 from tereze.permits.gate.app import Gate
 from tereze.permits.gate.openapi import describe
@@ -65,7 +65,7 @@ def test_the_description_is_a_valid_openapi_3_1() -> None:
 @pytest.fixture(scope="module")
 def address(shared_town: Town) -> Iterator[str]:
     gate = Gate(database_url=database_url_of_test(), url="https://permits.example.kz")
-    with serving(OnePort(gate=gate, pages=get_asgi_application())) as address:
+    with serving(OnePort(gate=gate, pages=Pages())) as address:
         yield address
 
 
