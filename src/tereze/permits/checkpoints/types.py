@@ -23,21 +23,6 @@ Verdict: TypeAlias = Literal[
 Basis: TypeAlias = Literal["permit", "none", "let-pass", "emergency", "receipt"]
 Direction: TypeAlias = Literal["in", "out"]
 
-VERDICTS: tuple[Verdict, ...] = (
-    "valid",
-    "not-yet",
-    "ended",
-    "withdrawn",
-    "replaced",
-    "used",
-    "elsewhere",
-    "not-ours",
-    "unknown",
-    "none",
-)
-BASES: tuple[Basis, ...] = ("permit", "none", "let-pass", "emergency", "receipt")
-DIRECTIONS: tuple[Direction, ...] = ("in", "out")
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CheckpointFacts:

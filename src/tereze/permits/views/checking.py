@@ -6,9 +6,7 @@ A browser with scripts checks a scanned or pasted permit by itself against the p
 scripts, and for the short code, the server answers from the database.
 """
 
-from dataclasses import dataclass
 from math import ceil
-from typing import Literal, TypeAlias
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -26,23 +24,36 @@ from tereze.permits import codes, selectors
 from tereze.permits.errors import NoSuchPermit, TooManyGuesses
 from tereze.permits.guessing import OF_THIS_PROCESS
 from tereze.permits.types import EmergencyFacts, PermitFacts
+from tereze.permits.verdicts import EMERGENCY, NOT_OURS, NOT_YET, Verdict, find_verdict
 from tereze.permits.views.answering import answer, words_here
 from tereze.permits.words import Words, tell_kind
 
-Tone: TypeAlias = Literal["go", "wait", "stop", "still"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
-    """What a check says, in colour, word and icon."""
-
-    #: valid, not-yet, ended, revoked, not-ours, … as the scripts name it too
-    name: str
-    tone: Tone
-    icon: str
-    word: str
-    #: what to do about it
-    advice: str = ""
+#: All verdicts; the page carries their words for the scripts.
+VERDICTS = (
+    Verdict(name="valid", tone="go", icon="check", word=_("Valid")),
+    NOT_YET,
+    Verdict(name="ended", tone="still", icon="hourglass", word=_("Ended")),
+    Verdict(name="revoked", tone="stop", icon="withdrawn", word=_("Withdrawn")),
+    NOT_OURS,
+    Verdict(
+        name="clock",
+        tone="wait",
+        icon="question",
+        word=_("Check the clock"),
+        advice=_("The clock of this phone differs from ours by more than two minutes."),
+    ),
+    Verdict(
+        name="unknown",
+        tone="wait",
+        icon="offline",
+        word=_("Can't be checked now"),
+        advice=_(
+            "A short code can be checked only with a connection, and this phone has no list of "
+            "keys yet. Scan the QR code, or try again with a connection."
+        ),
+    ),
+    EMERGENCY,
+)
 
 
 class CheckForm(Form):
@@ -91,7 +102,7 @@ def check(request: HttpRequest) -> HttpResponse:
     response = answer(
         request,
         "permits/check.html",
-        {"verdicts": list_verdicts(), "names": _names()},
+        {"verdicts": VERDICTS, "names": _names()},
         words=words,
         form=form,
     )
@@ -119,69 +130,24 @@ def _judge(request: HttpRequest, code: str) -> HttpResponse:
         return answer(
             request,
             "permits/verdict.html",
-            {"verdict": _find("not-ours")},
+            {"verdict": NOT_OURS},
             words=words_here(now),
         )
     if isinstance(found, EmergencyFacts):
-        context = {"verdict": _find("emergency"), "emergency": found}
+        context = {"verdict": EMERGENCY, "emergency": found}
         return answer(request, "permits/verdict.html", context, words=words_here(now))
     return _tell(request, found, Words(packs.get_pack(found.digest), now=now))
 
 
 def _tell(request: HttpRequest, permit: PermitFacts, words: Words) -> HttpResponse:
     context = {
-        "verdict": _find(permit.state(words.now)),
+        "verdict": find_verdict(VERDICTS, permit.state(words.now)),
         "permit": permit,
         "purpose": words.purpose(permit.purpose),
         "places": words.places(permit.places),
         "kind": tell_kind(permit.kind),
     }
     return answer(request, "permits/verdict.html", context, words=words)
-
-
-def list_verdicts() -> tuple[Verdict, ...]:
-    """All verdicts; the page carries their words for the scripts."""
-    return (
-        Verdict(name="valid", tone="go", icon="check", word=gettext("Valid")),
-        Verdict(name="not-yet", tone="wait", icon="clock", word=gettext("Not yet")),
-        Verdict(name="ended", tone="still", icon="hourglass", word=gettext("Ended")),
-        Verdict(name="revoked", tone="stop", icon="withdrawn", word=gettext("Withdrawn")),
-        Verdict(
-            name="not-ours",
-            tone="stop",
-            icon="cross",
-            word=gettext("Not ours"),
-            advice=gettext("This was not issued here, or somebody changed it."),
-        ),
-        Verdict(
-            name="clock",
-            tone="wait",
-            icon="question",
-            word=gettext("Check the clock"),
-            advice=gettext("The clock of this phone differs from ours by more than two minutes."),
-        ),
-        Verdict(
-            name="unknown",
-            tone="wait",
-            icon="offline",
-            word=gettext("Can't be checked now"),
-            advice=gettext(
-                "A short code can be checked only with a connection, and this phone has no list of "
-                "keys yet. Scan the QR code, or try again with a connection."
-            ),
-        ),
-        Verdict(
-            name="emergency",
-            tone="wait",
-            icon="emergency",
-            word=gettext("Let pass: emergency"),
-            advice=gettext("It is declared afterwards. Do not stop this person."),
-        ),
-    )
-
-
-def _find(name: str) -> Verdict:
-    return next(verdict for verdict in list_verdicts() if verdict.name == name)
 
 
 def _names() -> dict[str, dict[str, str]]:

@@ -29,9 +29,10 @@ from tereze.people.types import Role
 from tereze.permits import codes
 from tereze.permits import selectors as permits
 from tereze.permits.checkpoints import selectors
-from tereze.permits.checkpoints.inspect_words import find_verdict, list_verdicts, texts
+from tereze.permits.checkpoints.inspect_words import TEXTS, VERDICTS
 from tereze.permits.errors import NoSuchPermit
 from tereze.permits.types import EmergencyFacts, PermitFacts
+from tereze.permits.verdicts import EMERGENCY, NOT_OURS, find_verdict
 from tereze.permits.words import Words, tell_kind
 
 #: An inspector works with the page; a duty officer may look at what inspectors see.
@@ -151,7 +152,7 @@ def _page() -> str:
     """The page in the language of the request, and the same for everybody."""
     parts = {"worker": "checkpoints/js/scan-worker.js", **_READER}
     setup = {
-        "texts": texts(),
+        "texts": TEXTS,
         # A file that is not there has no address, and asking for one would fail.
         "reader": {part: static(name) for part, name in parts.items()} if _has_reader() else None,
         "serviceWorker": reverse("inspect-service-worker"),
@@ -160,7 +161,7 @@ def _page() -> str:
     }
     return render_to_string(
         "checkpoints/inspect.html",
-        {"verdicts": list_verdicts(), "setup": setup, "here": reverse("inspect")},
+        {"verdicts": VERDICTS, "setup": setup, "here": reverse("inspect")},
     )
 
 
@@ -191,9 +192,9 @@ def _answer_code(request: HttpRequest, typed: str) -> HttpResponse:
         mistake = gettext("This is not a permit's code: a character is wrong or missing.")
         return _tell(request, {"mistake": mistake, "typed": typed}, status=422)
     except NoSuchPermit:
-        return _tell(request, {"verdict": find_verdict("not-ours")})
+        return _tell(request, {"verdict": NOT_OURS})
     if isinstance(found, EmergencyFacts):
-        return _tell(request, {"verdict": find_verdict("emergency")})
+        return _tell(request, {"verdict": EMERGENCY})
     return _tell_permit(request, found, Words(packs.get_pack(found.digest), now=now))
 
 
@@ -203,7 +204,7 @@ def _tell_permit(request: HttpRequest, permit: PermitFacts, words: Words) -> Htt
         return _tell(
             request,
             {
-                "verdict": find_verdict("withdrawn" if state == "revoked" else state),
+                "verdict": find_verdict(VERDICTS, "withdrawn" if state == "revoked" else state),
                 "permit": permit,
                 "purpose": words.purpose(permit.purpose),
                 "places": words.places(permit.places),
