@@ -14,7 +14,7 @@ import sys
 
 import uvicorn
 
-from tereze.core.one_write import OneWrite
+from tereze.config.one_write import OneWrite
 
 #: Objects that are made, more than go, before Python looks for cycles among them. A batch of
 #: requests makes thousands, and hardly any cycle.

@@ -4,6 +4,8 @@
 uvicorn writes them one after the other. Each write is a call into the kernel that sends a packet
 and wakes whoever waits for it: a sixth of what a short answer costs, and the first packet is of no
 use to anybody without the second.
+
+Nothing of the protocol is written anew: it is given a transport that waits for the body.
 """
 
 import asyncio
@@ -23,7 +25,7 @@ class OneWrite(HttpToolsProtocol):
 
 class _Gathering(asyncio.Transport):
     """A transport that keeps what it is given first until the next comes, or until whoever writes
-    has nothing more to say at the moment."""
+    has nothing more to say at the moment. It has what uvicorn's protocol asks of one, no more."""
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()
@@ -65,6 +67,8 @@ class _Gathering(asyncio.Transport):
         self._transport.set_protocol(protocol)
 
     def _flush(self) -> None:
-        if self._kept:
-            kept, self._kept = self._kept, b""
+        kept, self._kept = self._kept, b""
+        # Whoever went away meanwhile is told nothing: uvloop's closed transports refuse to be
+        # written to, and nobody would catch that here.
+        if kept and not self._transport.is_closing():
             self._transport.write(kept)
