@@ -22,8 +22,6 @@ _OVER_QUOTA = """
     ) found
 """
 _EMPTY = "TRUNCATE permits_ledger, permits_tally, permits_refusalrecord"
-
-
 #: seconds without a grant, after which none is expected
 _QUIET = 2.0
 

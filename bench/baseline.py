@@ -27,7 +27,10 @@ def serve_baseline(instance: Instance, *, residents: int) -> Iterator[Service]:
         "BENCH_DRF_KEY": str(instance.home / "baseline-key.pem"),
     }
     subprocess.run(
-        [sys.executable, "-m", "bench.drf.furnish", str(residents), instance.key],
+        [
+            *(sys.executable, "-m", "bench.with_django", "bench.drf.furnish"),
+            *(str(residents), instance.key),
+        ],
         env=surroundings,
         check=True,
     )

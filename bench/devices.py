@@ -1,21 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Open devices at checkpoints: `python -m bench.devices COUNT` prints their keys in one line; with
-`inspector` instead it prints the name and password of a new one, who may open them by hand.
-
-A module of its own because it needs Django, and Django knows one database a process.
+"""Open devices at checkpoints: `python -m bench.with_django bench.devices COUNT` prints their keys in
+one line; with `inspector` instead it prints the name and password of a new one, who may open them
+by hand.
 """
 
 import secrets
 import sys
 
-from tereze.config.cli import set_up_django
-
-set_up_django()
-
-from tereze.core import clock  # noqa: E402 (models can be imported from here on)
-from tereze.people import services as people  # noqa: E402
-from tereze.permits.checkpoints import services  # noqa: E402
-from tereze.permits.checkpoints.models import Checkpoint  # noqa: E402
+from tereze.core import clock
+from tereze.people import services as people
+from tereze.permits.checkpoints import services
+from tereze.permits.checkpoints.models import Checkpoint
 
 ACTOR = "bench"
 CHECKPOINTS = 4

@@ -1,21 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Put rules in force in an instance and open a door: `python -m bench.furnish` prints its key.
-
-A module of its own because it needs Django, and Django knows one database a process.
+"""Put rules in force in an instance and open a door: `python -m bench.with_django bench.furnish`
+prints its key.
 """
 
 import sys
 from datetime import timedelta
 
-from tereze.config.cli import set_up_django
-
-set_up_django()
-
-from tereze.core import clock  # noqa: E402 (models can be imported from here on)
-from tereze.messaging import services as messaging  # noqa: E402
-from tereze.messaging.models import Door  # noqa: E402
-from tereze.packs import selectors as packs  # noqa: E402
-from tereze.permits import selectors, services  # noqa: E402
+from tereze.core import clock
+from tereze.messaging import services as messaging
+from tereze.messaging.models import Door
+from tereze.packs import selectors as packs
+from tereze.permits import selectors, services
 
 ACTOR = "bench"
 PACK = "turkistan-2020"

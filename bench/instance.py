@@ -116,9 +116,9 @@ def _insist_on_durability(url: str) -> None:
 
 
 def run_module(home: Path, url: str, module: str, *arguments: str) -> str:
-    """Run a module for an instance; the last line that it printed."""
+    """Run a module for an instance, with Django ready; the last line that it printed."""
     answer = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
+        [sys.executable, "-m", "bench.with_django", module, *arguments],
         env=environment(home, url),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

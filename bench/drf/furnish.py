@@ -1,29 +1,25 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Tables, residents and a client for the baseline: `python -m bench.drf.furnish RESIDENTS KEY`."""
+"""Tables, residents and a client for the baseline: `python -m bench.with_django bench.drf.furnish
+RESIDENTS KEY`.
+"""
 
-import os
 import sys
 from datetime import date
 from pathlib import Path
 
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.drf.settings")
-django.setup()
-
-from cryptography.hazmat.primitives.asymmetric import ec  # noqa: E402 (after Django's set-up)
-from cryptography.hazmat.primitives.serialization import (  # noqa: E402
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
 )
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
 
-from bench.drf.authentication import digest  # noqa: E402
-from bench.drf.models import Client, Resident  # noqa: E402
-from bench.inhabitants import iin, person  # noqa: E402
+from bench.drf.authentication import digest
+from bench.drf.models import Client, Resident
+from bench.inhabitants import iin, person
 
 _BATCH = 10_000
 
