@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from typing_extensions import override
 from uvicorn import Config
 from uvicorn.server import ServerState
 
@@ -23,20 +24,25 @@ class Wire(asyncio.Transport):
         self.written: list[bytes] = []
         self.closed = False
 
+    @override
     def write(self, data: Any) -> None:
         if self.closed:
             raise RuntimeError("the handler is closed")
         self.written.append(bytes(data))
 
+    @override
     def close(self) -> None:
         self.closed = True
 
+    @override
     def is_closing(self) -> bool:
         return self.closed
 
+    @override
     def pause_reading(self) -> None:
         pass
 
+    @override
     def resume_reading(self) -> None:
         pass
 
