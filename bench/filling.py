@@ -21,6 +21,7 @@ from bench.inhabitants import resident_id
 from bench.instance import Instance
 from tereze.core import clock
 from tereze.permits import codes, decisions
+from tereze.permits.shards import SHARDS, shard_of
 
 _SAMPLE = """
     DROP TABLE IF EXISTS bench_sample;
@@ -31,6 +32,7 @@ _SAMPLE = """
 """
 #: what differs from row to row; the rest is the sample's
 _OWN = {
+    "shard": "f.shard",
     "resident_id": "f.resident_id",
     "day": "f.asked_at::date",
     "code": "f.code",
@@ -83,7 +85,7 @@ def _fill_day(url: str, day: date, count: int, residents: int) -> None:
         if _count(connection, name) >= count * 0.99:  # a code in a thousand comes up twice
             return
         connection.execute(
-            "CREATE TEMPORARY TABLE fill (number int, resident_id bigint, code text,"
+            "CREATE TEMPORARY TABLE fill (number int, shard smallint, resident_id bigint, code text,"
             " asked_at timestamptz)"
         )
         with connection.cursor() as cursor, cursor.copy("COPY fill FROM STDIN") as copy:
@@ -98,8 +100,8 @@ def _rows(day: date, count: int, residents: int) -> Iterator[tuple[object, ...]]
     step = min(timedelta(days=1), clock.now() - midnight) / count
     for number in range(count):
         resident = resident_id(random.randrange(residents))  # noqa: S311 (anybody)
-        code = codes.new_code(day, resident % codes.SHARDS, secret, secrets.randbits(25))
-        yield number, resident, code, midnight + step * number
+        code = codes.new_code(day, resident % SHARDS, secret, secrets.randbits(25))
+        yield number, shard_of(resident), resident, code, midnight + step * number
 
 
 def _make_partition(

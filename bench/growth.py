@@ -19,6 +19,7 @@ from bench.progress import Progress
 from bench.results import Figure, figure, ratios
 from bench.scale import Scale
 from tereze.permits import records
+from tereze.permits.shards import SHARDS, shard_of
 
 #: Permits are kept for as long by Turkistan's rules, today among them.
 DAYS = 13
@@ -107,10 +108,10 @@ def _fill_ledgers(instance: Instance, residents: int) -> None:
     ]
     with psycopg.connect(instance.url, autocommit=True) as connection:
         connection.execute(
-            "INSERT INTO permits_ledger (holder, version, uses, keep_until) "
-            "SELECT id, 1 << 16, %s::jsonb, now() + interval '30 days' FROM people_resident "
-            "ON CONFLICT DO NOTHING",
-            [records.encode_uses(uses)],
+            "INSERT INTO permits_ledger (shard, holder, version, uses, keep_until) "
+            "SELECT (%s::smallint[])[id %% %s + 1], id, 1 << 16, %s::jsonb, "
+            "now() + interval '30 days' FROM people_resident ON CONFLICT DO NOTHING",
+            [list(map(shard_of, range(SHARDS))), SHARDS, records.encode_uses(uses)],
         )
         connection.execute("VACUUM ANALYZE permits_ledger")
 

@@ -19,12 +19,13 @@ from tereze.permits.codes import (
     WrongCharacter,
     WrongCheck,
     WrongLength,
-    candidate_days,
+    find_kept,
     group,
     hint,
     new_code,
     normalise,
 )
+from tereze.permits.shards import shard_of
 
 VECTORS = json.loads(
     (Path(__file__).parents[1] / "vectors" / "credential.json").read_text(encoding="utf-8")
@@ -114,17 +115,17 @@ def test_the_server_reads_day_and_shard_from_the_code(day: date, shard: int, bit
 
 
 @given(days, st.integers(0, 31), st.integers(0, 31), shards, random_bits)
-def test_the_day_of_issue_is_found_while_permits_are_kept(
+def test_where_a_permit_is_kept_is_found_as_long_as_it_is(
     today: date, keep: int, age: int, shard: int, bits: int
 ) -> None:
     day = today - timedelta(days=min(age, keep))
     code = new_code(day, shard, SECRET, bits)
-    assert candidate_days(code, SECRET, today, keep) == day
+    assert find_kept(code, SECRET, today, keep) == (day, shard_of(shard))
 
 
 def test_a_day_of_more_than_a_month_ago_cannot_be_told() -> None:
     with pytest.raises(ValueError, match="only 32 days"):
-        candidate_days(new_code(TODAY, 0, SECRET), SECRET, TODAY, 32)
+        find_kept(new_code(TODAY, 0, SECRET), SECRET, TODAY, 32)
 
 
 @given(st.data(), days, shards)

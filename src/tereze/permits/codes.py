@@ -23,14 +23,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import blake2s
+from typing import NamedTuple
 
 from tereze.core.errors import BadInput
+from tereze.permits.shards import SHARDS, shard_of
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
 #: a code tells days apart only within so many: permits kept longer need another way to their day
 DAYS = 32
-SHARDS = 32
 
 _HINT_BITS, _RANDOM_BITS = 10, 25
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
@@ -83,10 +84,19 @@ class WrongCheck(InvalidCode):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CodeHint:
-    """Where to look for the permit of a code."""
+    """What a code says of where its permit is kept."""
 
     #: days since 1970-01-01, modulo 32, of the day of issue
     day_mod: int
+    #: the resident's number, modulo 32
+    shard: int
+
+
+class Kept(NamedTuple):
+    """Where the permit of a code is kept, if there is one."""
+
+    day: date
+    #: as the column `shard` has it
     shard: int
 
 
@@ -118,8 +128,8 @@ def hint(code: str, secret: bytes) -> CodeHint:
     return CodeHint(day_mod=day_mod, shard=shard)
 
 
-def candidate_days(code: str, secret: bytes, today: date, keep_days: int = DAYS - 1) -> date:
-    """The one day on which a permit of this code can have been issued.
+def find_kept(code: str, secret: bytes, today: date, keep_days: int = DAYS - 1) -> Kept:
+    """The one day on which a permit of this code can have been issued, and its shard.
 
     Permits are kept for `keep_days`, 31 at most: of the 32 days that begin so long ago, exactly
     one has the code's day. With less than 31 to keep, the last of these days lie in the future.
@@ -127,8 +137,9 @@ def candidate_days(code: str, secret: bytes, today: date, keep_days: int = DAYS 
     if not 0 <= keep_days < DAYS:
         raise ValueError(f"a code tells only {DAYS} days apart")
     oldest = today - timedelta(days=keep_days)
-    later = (hint(code, secret).day_mod - _epoch_day(oldest)) % DAYS
-    return oldest + timedelta(days=later)
+    said = hint(code, secret)
+    later = (said.day_mod - _epoch_day(oldest)) % DAYS
+    return Kept(oldest + timedelta(days=later), shard_of(said.shard))
 
 
 def normalise(text: str) -> str:

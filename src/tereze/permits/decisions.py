@@ -21,6 +21,7 @@ from tereze.core.ids import new_id
 from tereze.packs.document_checks import normalise_number
 from tereze.people.types import PaperDocument, ResidentFacts
 from tereze.permits import codes, credential, day_digests, rules
+from tereze.permits.shards import SHARDS
 from tereze.permits.status.places import draw_place
 from tereze.permits.types import (
     Applicant,
@@ -39,8 +40,6 @@ from tereze.permits.types import (
 #: How often a decision is made anew because another one changed a ledger meanwhile. Each time
 #: somebody else's grant went through, so who runs out of tries has met as many at one ledger.
 TRIES = 50
-
-SHARDS = codes.SHARDS
 
 _CODES = "permit-codes"
 
@@ -389,7 +388,9 @@ def draw_up(
         plate=asking.request.plate,
         employer=employer.name if employer else None,
         within_km=proposal.within_km,
-        status_index=draw_place(starts_at=proposal.starts_at, ends_at=proposal.ends_at),
+        status_index=draw_place(
+            starts_at=proposal.starts_at, ends_at=proposal.ends_at, resident_id=asking.resident.id
+        ),
     )
 
 
@@ -398,13 +399,13 @@ def code_secret() -> bytes:
     return sealing.key_for(_CODES)
 
 
-def days_of(code: str, now: datetime) -> list[date]:
-    """The days whose partitions may hold the permit of this code: one for each secret, because a
-    code that was given before the secret changed is still in somebody's pocket. Of the days that a
-    code tells apart the last is tomorrow, which it is already by a clock that is ahead."""
+def kept_where(code: str, now: datetime) -> list[codes.Kept]:
+    """Where the permit of this code may be kept: one place for each secret, because a code that was
+    given before the secret changed is still in somebody's pocket. Of the days that a code tells
+    apart the last is tomorrow, which it is already by a clock that is ahead."""
     today = now.astimezone(UTC).date()
     kept = rules.LONGEST.days
-    return [codes.candidate_days(code, key, today, kept) for key in sealing.keys_for(_CODES)]
+    return [codes.find_kept(code, key, today, kept) for key in sealing.keys_for(_CODES)]
 
 
 def _basis(order: OrderInForce, proposal: Proposal) -> Literal["rules", "emergency"]:

@@ -135,8 +135,7 @@ def _queue(rows: Sequence[Appeal]) -> tuple[QueuedAppeal, ...]:
 
 def _refusals_of(appeals: Sequence[Appeal]) -> Mapping[int, RefusalRecord]:
     """The refusals behind some appeals in one statement; resident and day name their partitions."""
-    found = RefusalRecord.objects.filter(
-        resident_id__in={appeal.resident_id for appeal in appeals},
+    found = RefusalRecord.objects.of(*(appeal.resident_id for appeal in appeals)).filter(
         day__in={appeal.refusal_day for appeal in appeals},
         number__in={appeal.refusal_number for appeal in appeals},
     )

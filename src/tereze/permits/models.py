@@ -1,17 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Tables of the room `permits`.
 
-Hot tables (permit, refusal) carry the resident in their key and are partitioned by the day of
-asking, so that retention is dropping a partition and a cluster can spread them by resident. No
-foreign key leads out of them: on the hot path it costs a sixth of the time, and across machines
+Hot tables (permit, refusal, ledger) carry their shard in every key, so that a cluster can spread
+them over machines (`shards.py`). It stands last, because the columns before it find a row just as
+well where there is one machine, and with many values at once they find rows quicker than behind it.
+Permits and refusals are partitioned by the day of asking, so that retention is dropping a partition.
+No foreign key leads out of them: on the hot path it costs a sixth of the time, and across machines
 it cannot exist.
 """
+
+from collections.abc import Iterable
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from typing_extensions import override
 
 from tereze.core.ids import new_id
+from tereze.permits.codes import Kept
+from tereze.permits.shards import shard_of
 
 
 class Order(models.Model):
@@ -50,6 +57,14 @@ class Order(models.Model):
         return f"{self.title} ({self.pack} {self.version})"
 
 
+class Ledgers(models.QuerySet["Ledger"]):
+    """Ledgers by whose they are."""
+
+    def of(self, holder: int) -> Self:
+        """The ledger of a holder."""
+        return self.filter(holder=holder, shard=shard_of(holder))
+
+
 class Ledger(models.Model):
     """What one holder (a resident, household, phone, plate) used lately, as one row.
 
@@ -57,12 +72,16 @@ class Ledger(models.Model):
     that compare-and-set is the claim, and the reason why no race exceeds a quota.
     """
 
-    holder = models.BigIntegerField(primary_key=True)
+    pk = models.CompositePrimaryKey("holder", "shard")
+    holder = models.BigIntegerField()
+    shard = models.SmallIntegerField()
     version = models.IntegerField()
     #: list of permits.types.Use
     uses = models.JSONField()
     #: after this nothing in it can matter to a decision
     keep_until = models.DateTimeField()
+
+    objects = Ledgers.as_manager()
 
     @override
     def __str__(self) -> str:
@@ -87,10 +106,25 @@ class Tally(models.Model):
         return f"{self.counter} of {self.holder}: {self.used}/{self.cap}"
 
 
+class Permits(models.QuerySet["Permit"]):
+    """Permits by where they are kept."""
+
+    def of(self, *resident_ids: int) -> Self:
+        """Those of some residents."""
+        return self.filter(resident_id__in=resident_ids, shard__in=set(map(shard_of, resident_ids)))
+
+    def kept_at(self, places: Iterable[Kept]) -> Self:
+        """Those that are kept at some places, and at some others, too: on the same days or in the
+        same shards."""
+        days, shards = zip(*places, strict=True)
+        return self.filter(day__in=set(days), shard__in=set(shards))
+
+
 class Permit(models.Model):
     """Leave to move, enter or exit, granted under one regime version for one purpose."""
 
-    pk = models.CompositePrimaryKey("resident_id", "day", "code")
+    pk = models.CompositePrimaryKey("resident_id", "day", "code", "shard")
+    shard = models.SmallIntegerField()
     resident_id = models.BigIntegerField()
     #: UTC day of asking: the partition
     day = models.DateField()
@@ -115,11 +149,13 @@ class Permit(models.Model):
     #: of standing permits: their place in the status list of their day
     status_index = models.IntegerField(null=True)
 
+    objects = Permits.as_manager()
+
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["day", "code"], name="permit_code_once_a_day"),
+            models.UniqueConstraint(fields=["day", "code", "shard"], name="permit_code_once_a_day"),
             models.UniqueConstraint(
-                fields=["day", "status_index"],
+                fields=["day", "status_index", "shard"],
                 condition=models.Q(status_index__isnull=False),
                 name="permit_status_once_a_day",
             ),
@@ -139,10 +175,24 @@ class Permit(models.Model):
         return f"permit {self.code}"
 
 
+class Refusals(models.QuerySet["RefusalRecord"]):
+    """Refusals by whom they were given to."""
+
+    def of(self, *resident_ids: int) -> Self:
+        """Those that were given to some residents."""
+        return self.filter(resident_id__in=resident_ids, shard__in=set(map(shard_of, resident_ids)))
+
+    def against_which(self, appeal: "Appeal") -> Self:
+        """The one that was appealed against."""
+        own = self.of(appeal.resident_id)
+        return own.filter(day=appeal.refusal_day, number=appeal.refusal_number)
+
+
 class RefusalRecord(models.Model):
     """A refusal that was given: to appeal against, to count, and to replay."""
 
-    pk = models.CompositePrimaryKey("resident_id", "day", "number")
+    pk = models.CompositePrimaryKey("resident_id", "day", "number", "shard")
+    shard = models.SmallIntegerField()
     resident_id = models.BigIntegerField()
     day = models.DateField()
     number = models.BigIntegerField(default=new_id)
@@ -155,6 +205,8 @@ class RefusalRecord(models.Model):
     rule = models.CharField(max_length=80)
     #: permits.records.Decided
     sealed = models.BinaryField()
+
+    objects = Refusals.as_manager()
 
     class Meta:
         indexes = (models.Index(fields=["asked_at"], name="refusal_asked"),)

@@ -150,9 +150,8 @@ def list_permits(resident: ResidentFacts, now: datetime) -> Sequence[PermitFacts
 
 def access_refusal(resident: ResidentFacts, *, day: date, number: int) -> RefusalFacts:
     """A refusal that was given to them or for somebody for whom they ask. Raises NoSuchRefusal."""
-    row = RefusalRecord.objects.filter(
-        resident_id__in=_ids(resident), day=day, number=number
-    ).first()
+    refusals = RefusalRecord.objects.of(*_ids(resident))
+    row = refusals.filter(day=day, number=number).first()
     if row is None or row.order_id is None:
         raise NoSuchRefusal
     appeal = Appeal.objects.filter(refusal_number=number).first()
@@ -173,9 +172,7 @@ def list_appeals(resident: ResidentFacts) -> Sequence[RefusalFacts]:
     return [
         _as_refusal(row, appeal)
         for appeal in appeals
-        for row in RefusalRecord.objects.filter(
-            pk=(appeal.resident_id, appeal.refusal_day, appeal.refusal_number)
-        )
+        for row in RefusalRecord.objects.against_which(appeal)
     ]
 
 

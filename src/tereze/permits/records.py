@@ -7,7 +7,7 @@ facts under the same rules must give the same outcome years later.
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -20,6 +20,7 @@ from tereze.core import sealing
 from tereze.core.ids import new_id
 from tereze.permits import decisions, rules
 from tereze.permits.decisions import Decision, LedgerRow
+from tereze.permits.shards import shard_of
 from tereze.permits.types import (
     Applicant,
     HolderKind,
@@ -85,6 +86,7 @@ class Row(Protocol):
 def permit_row(decision: Decision, permit: PermitFacts) -> dict[str, Any]:
     """A row for `insert_permits`."""
     return {
+        "shard": shard_of(permit.resident_id),
         "resident_id": permit.resident_id,
         "day": decision.asking.today,
         "code": permit.code,
@@ -138,6 +140,7 @@ def refusal_row(decision: Decision) -> dict[str, Any]:
     """A row for `insert_refusals`."""
     asking, order, refusal = decision.asking, decision.order, decision.refusal
     return {
+        "shard": shard_of(asking.resident.id),
         "resident_id": asking.resident.id,
         "day": asking.today,
         "number": new_id(),
@@ -182,6 +185,7 @@ def ledger_claims(decision: Decision, permit: PermitFacts) -> list[dict[str, Any
         uses, keep_until = rules.charge(decision.order, row.uses, use, asking.now)
         claims.append(
             {
+                "shard": shard_of(row.holder),
                 "holder": row.holder,
                 "version": _next_version(row),
                 "uses": encode_uses(uses),
@@ -189,6 +193,15 @@ def ledger_claims(decision: Decision, permit: PermitFacts) -> list[dict[str, Any
             }
         )
     return sorted(claims, key=itemgetter("holder"))
+
+
+def ledger_keys(holders: Collection[int]) -> dict[str, list[int]]:
+    """The parameters of `read_ledgers`.
+
+    >>> ledger_keys([1, 33, 8])
+    {'holders': [1, 33, 8], 'shards': [1, 4]}
+    """
+    return {"holders": list(holders), "shards": sorted({shard_of(holder) for holder in holders})}
 
 
 def _next_version(row: LedgerRow) -> int:

@@ -3,8 +3,9 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from tereze.core import sealing
 from tereze.core.caching import remembered
@@ -81,8 +82,8 @@ def get_permit(code: str, now: datetime) -> PermitFacts:
         code = codes.normalise(code)
     except codes.InvalidCode as error:
         raise NoSuchPermit(str(error)) from error
-    days = decisions.days_of(code, now)
-    permit = Permit.objects.filter(day__in=days, code=code).order_by("-day").first()
+    kept = decisions.kept_where(code, now)
+    permit = Permit.objects.kept_at(kept).filter(code=code).order_by("-day").first()
     if permit is None:
         raise NoSuchPermit
     return as_permit_facts(permit)
@@ -92,12 +93,13 @@ def list_ended_permits(
     codes: Collection[str], now: datetime, *, ended_before: datetime
 ) -> Iterator[PermitEnd]:
     """When the permits of these codes ended, of those that did before a moment."""
-    days = {code: set(decisions.days_of(code, now)) for code in codes}
-    rows = Permit.objects.filter(
-        day__in=set().union(*days.values()), code__in=codes, ends_at__lte=ended_before
+    kept = {code: decisions.kept_where(code, now) for code in codes}
+    rows = Permit.objects.kept_at(chain(*kept.values())).filter(
+        code__in=codes, ends_at__lte=ended_before
     )
-    for code, day, ends_at, party in rows.values_list("code", "day", "ends_at", "party"):
-        if day in days[code]:
+    columns = "code", "day", "shard", "ends_at", "party"
+    for code, day, shard, ends_at, party in rows.values_list(*columns):
+        if (day, shard) in kept[code]:
             yield PermitEnd(code=code, ends_at=ends_at, party=party)
 
 
@@ -128,15 +130,18 @@ def as_emergency_facts(row: EmergencyPass) -> EmergencyFacts:
 
 def get_decided(permit: PermitFacts) -> Decided:
     """What a permit's decision was made of."""
-    row = Permit.objects.get(
-        pk=(permit.resident_id, permit.asked_at.astimezone(UTC).date(), permit.code)
-    )
-    return records.open_decided(row.sealed)
+    return records.open_decided(get_row(permit).get().sealed)
+
+
+def get_row(permit: PermitFacts) -> QuerySet[Permit]:
+    """Its row in the table."""
+    day = permit.asked_at.astimezone(UTC).date()
+    return Permit.objects.of(permit.resident_id).filter(day=day, code=permit.code)
 
 
 def list_permits(resident_id: int, *, since: datetime) -> Sequence[PermitFacts]:
     """Permits of a resident that ended after `since`, or have not ended; the newest first."""
-    rows = Permit.objects.filter(resident_id=resident_id, ends_at__gt=since)
+    rows = Permit.objects.of(resident_id).filter(ends_at__gt=since)
     return [as_permit_facts(row) for row in rows.order_by("-asked_at")]
 
 
@@ -148,7 +153,7 @@ def as_permit_facts(permit: Permit) -> PermitFacts:
 
 def list_refusals(resident_id: int, *, since: datetime) -> Sequence[RefusalRecord]:
     """Refusals given to a resident since then, the newest first."""
-    rows = RefusalRecord.objects.filter(resident_id=resident_id, asked_at__gt=since)
+    rows = RefusalRecord.objects.of(resident_id).filter(asked_at__gt=since)
     return list(rows.order_by("-asked_at"))
 
 
@@ -159,7 +164,7 @@ def read_ledgers(holders: Sequence[int]) -> list[LedgerRow]:
     """What these holders have used; a holder without a row is left out."""
     return [
         LedgerRow(holder=holder, version=version, uses=records.decode_uses(uses))
-        for holder, version, uses in run(SQL["read_ledgers"], {"holders": list(holders)})
+        for holder, version, uses in run(SQL["read_ledgers"], records.ledger_keys(holders))
     ]
 
 

@@ -13,6 +13,7 @@ from tereze.permits.gate.batching import Batches
 from tereze.permits.gate.errors import DatabaseAway
 from tereze.permits.gate.writing import Grant, Writer
 from tereze.permits.models import Ledger, Permit, RefusalRecord
+from tereze.permits.shards import shard_of
 from town import Town
 
 PERMITS = "/api/v1/permits"
@@ -104,8 +105,9 @@ def test_who_claims_two_ledgers_and_gets_one_gets_neither(
             )
             moved.append(household)
             await connection.execute(
-                "INSERT INTO permits_ledger (holder, version, uses, keep_until)"
-                " VALUES ($1, 70000, '[]', now() + interval '1 day')",
+                "INSERT INTO permits_ledger (shard, holder, version, uses, keep_until)"
+                " VALUES ($1, $2, 70000, '[]', now() + interval '1 day')",
+                shard_of(household),
                 household,
             )
         return await grant(writer, connection, grants)

@@ -11,6 +11,7 @@ from gate_client import Answer
 from tereze.messaging.services import add_door
 from tereze.permits import codes, decisions, guessing
 from tereze.permits.guessing import Guessing
+from tereze.permits.shards import SHARDS
 from tereze.permits.views import checking
 from town import Town
 
@@ -19,7 +20,7 @@ SOMEBODY = ("8.8.8.8", 4711)
 
 
 def made_up_code(today: date) -> str:
-    return codes.new_code(today, secrets.randbelow(codes.SHARDS), decisions.code_secret())
+    return codes.new_code(today, secrets.randbelow(SHARDS), decisions.code_secret())
 
 
 def look_up(town: Town, code: str, **headers: str) -> Answer:

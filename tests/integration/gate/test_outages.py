@@ -153,7 +153,9 @@ def test_what_was_granted_unseen_and_has_not_begun_is_replaced_by_what_is_asked_
     assert now.status == 201
     lost = Permit.objects.get(code=code)
     assert (lost.revoked_at, lost.revoked_by) == (NOON, "receipt")
-    assert [use["code"] for use in Ledger.objects.get(pk=aru.facts.id).uses] == [now.json["code"]]
+    assert [use["code"] for use in Ledger.objects.get(holder=aru.facts.id).uses] == [
+        now.json["code"]
+    ]
     assert town.gate.get(f"{PERMITS}/{code}").json["state"] == "revoked"
     # Once: the receipt finds nothing a second time.
     again = ask(town, aru, purpose="needs", receipt=receipt, **{"from": LATER})

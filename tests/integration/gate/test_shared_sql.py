@@ -21,13 +21,14 @@ CALLS: list[tuple[str, Mapping[str, Any]]] = [
     (
         "claim_ledgers",
         {
+            "shard": [50, 4],
             "holder": [7, 8],
             "version": [65536, 131072],
             "uses": ['[{"code": "N1J5M6QB"}]', "[]"],
             "keep_until": [NOON, NOON + timedelta(days=1)],
         },
     ),
-    ("read_ledgers", {"holders": [7, 8, 9]}),
+    ("read_ledgers", {"holders": [7, 8, 9], "shards": [4, 17, 50]}),
     (
         "claim_tallies",
         {
@@ -45,6 +46,7 @@ CALLS: list[tuple[str, Mapping[str, Any]]] = [
     (
         "insert_permits",
         {
+            "shard": [50],
             "resident_id": [7],
             "day": [NOON.date()],
             "code": ["N1J5M6QB"],
@@ -63,10 +65,11 @@ CALLS: list[tuple[str, Mapping[str, Any]]] = [
             "status_index": [4_000_000],
         },
     ),
-    ("find_permits", {"day": NOON.date(), "codes": ["N1J5M6QB"]}),
+    ("find_permits", {"day": NOON.date(), "codes": ["N1J5M6QB"], "shards": [8, 50]}),
     (
         "insert_refusals",
         {
+            "shard": [50],
             "resident_id": [7],
             "day": [NOON.date()],
             "number": [1],

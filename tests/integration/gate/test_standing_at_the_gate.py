@@ -44,6 +44,7 @@ def test_a_permit_for_hours_names_none(town: Town) -> None:
 def test_a_place_that_is_taken_is_drawn_anew(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter([7, 7, 8])
     monkeypatch.setattr("tereze.permits.decisions.draw_place", lambda **_: next(drawn))
+    monkeypatch.setattr("tereze.permits.records.shard_of", lambda _: 8)
 
     places = [ask(town, "shift"), ask(town, "shift")]
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from tereze.permits import decisions, selectors, services
+from tereze.permits import codes, decisions, records, selectors, services
 from tereze.permits.models import Permit
 from tereze.permits.status.places import PLACES
 from tereze.permits.types import Granted, PermitFacts, Request
@@ -34,6 +34,8 @@ def test_a_place_that_is_taken_is_drawn_anew(monkeypatch: pytest.MonkeyPatch) ->
     town = Town.found()
     drawn = iter([PLACES - 1, PLACES - 1, 7])
     monkeypatch.setattr(decisions, "draw_place", lambda **_: next(drawn))
+    for module in (codes, records):
+        monkeypatch.setattr(module, "shard_of", lambda _: 8)
 
     permits = [ask(town, "needs"), ask(town, "needs")]
 

@@ -111,7 +111,7 @@ def _read_changes(places: frozenset[str], since: datetime, now: datetime) -> lis
     if once := _purposes_for_once():
         parameters = {"since": since, "purposes": list(once)}
         used = [code for (code,) in run(SQL["list_used_since"], parameters)]
-    days = {day for code in used for day in decisions.days_of(code, now)}
+    days = {kept.day for code in used for kept in decisions.kept_where(code, now)}
     window = _window(places, now) | {
         "since": since,
         "near": since + LIST_LASTS,

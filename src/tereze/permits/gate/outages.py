@@ -41,6 +41,7 @@ from tereze.permits.gate.errors import NotYourReceipt
 from tereze.permits.gate.rounds import Issued, Rounds
 from tereze.permits.gate.store import OpenDoor, Store
 from tereze.permits.gate.wire import Incoming
+from tereze.permits.shards import shard_of
 from tereze.permits.types import OrderInForce, Proposal, Request, TallyClaim, Use
 
 SQL = load_queries("tereze.permits", "outages.sql")
@@ -159,6 +160,7 @@ class Outages:
                 connection,
                 SQL["withdraw_lost_permit"],
                 {
+                    "shard": row["shard"],
                     "resident_id": asking.resident.id,
                     "day": row["day"],
                     "code": use.code,
@@ -168,8 +170,9 @@ class Outages:
             )
             if not withdrawn:
                 return
-            holders = sorted(decided.holders.values())
-            await fetch(connection, SQL["give_back_uses"], {"holders": holders, "code": use.code})
+            for holder in sorted(decided.holders.values()):
+                ledger = {"shard": shard_of(holder), "holder": holder}
+                await fetch(connection, SQL["give_back_uses"], ledger | {"code": use.code})
             for claim in sorted(tallies, key=lambda claim: records.tally_key(order, claim)):
                 (taken,) = records.tally_claims(order, [claim])
                 await fetch(connection, SQL["give_back_tally"], taken)

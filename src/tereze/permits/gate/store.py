@@ -26,6 +26,7 @@ from tereze.packs.types import DoorKind, Pack
 from tereze.people import sealed
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits import decisions, records
+from tereze.permits.codes import Kept
 from tereze.permits.credential import KeyRing
 from tereze.permits.decisions import Decision, LedgerRow
 from tereze.permits.gate.batching import Together
@@ -205,7 +206,7 @@ class Store:
         self, connection: "Connection", holders: Sequence[int]
     ) -> dict[int, LedgerRow]:
         """What these holders have used; a holder without a row is left out."""
-        rows = await fetch(connection, SQL["read_ledgers"], {"holders": holders})
+        rows = await fetch(connection, SQL["read_ledgers"], records.ledger_keys(holders))
         return {
             row["holder"]: LedgerRow(
                 holder=row["holder"], version=row["version"], uses=records.decode_uses(row["uses"])
@@ -240,25 +241,29 @@ class Store:
     # --- looking ---
 
     async def find_permit(self, code: str, now: datetime) -> asyncpg.Record | None:
-        """A permit's row. The code tells its day, one under each secret."""
-        for day in decisions.days_of(code, now):
-            if row := await self._permits.get((day, code)):
+        """A permit's row. The code tells where it is kept, one place under each secret."""
+        for kept in decisions.kept_where(code, now):
+            if row := await self._permits.get((kept, code)):
                 return row
         return None
 
     async def _read_permits(
-        self, wanted: Sequence[tuple[date, str]]
-    ) -> dict[tuple[date, str], asyncpg.Record]:
-        days: dict[date, list[str]] = {}
-        for day, code in wanted:
-            days.setdefault(day, []).append(code)
+        self, wanted: Sequence[tuple[Kept, str]]
+    ) -> dict[tuple[Kept, str], asyncpg.Record]:
+        days: dict[date, tuple[list[str], set[int]]] = {}
+        for kept, code in wanted:
+            codes, shards = days.setdefault(kept.day, ([], set()))
+            codes.append(code)
+            shards.add(kept.shard)
         async with self.connection() as connection:
             # A statement for each day: so it looks into one partition, and mostly there is one.
             return {
-                (row["day"], row["code"]): row
-                for day, codes in days.items()
+                (Kept(row["day"], row["shard"]), row["code"]): row
+                for day, (codes, shards) in days.items()
                 for row in await fetch(
-                    connection, SQL["find_permits"], {"day": day, "codes": codes}
+                    connection,
+                    SQL["find_permits"],
+                    {"day": day, "codes": codes, "shards": sorted(shards)},
                 )
             }
 

@@ -145,7 +145,10 @@ async def _grant_at_once(connection: "Connection", grants: Sequence[Grant]) -> s
 
 
 _PERMIT_COLUMNS = tuple(SQL["insert_permits"].row_types)
-_LEDGER_COLUMNS = tuple(SQL["claim_ledgers"].row_types)
+#: its shard is the permit's
+_LEDGER_COLUMNS = tuple(
+    name for name in SQL["claim_ledgers"].row_types if name not in _PERMIT_COLUMNS
+)
 
 
 @cache

@@ -25,7 +25,7 @@ def appeal_refusal(
     *, resident_id: int, day: date, number: int, sentence: str, now: datetime
 ) -> Appeal:
     """Ask a human to look at a refusal again. Raises NotAppealable, AlreadyDecided."""
-    refusal = RefusalRecord.objects.filter(pk=(resident_id, day, number)).first()
+    refusal = RefusalRecord.objects.of(resident_id).filter(day=day, number=number).first()
     if refusal is None or refusal.order_id is None or refusal.code in rules.NOT_APPEALABLE:
         raise NotAppealable
     order = selectors.get_order(refusal.order_id)
@@ -74,8 +74,7 @@ def decide_appeal(
 
 
 def _issue(appeal: Appeal, now: datetime) -> PermitFacts:
-    key = (appeal.resident_id, appeal.refusal_day, appeal.refusal_number)
-    refusal = RefusalRecord.objects.filter(pk=key).first()
+    refusal = RefusalRecord.objects.against_which(appeal).first()
     if refusal is None:
         raise NotAppealable("What was asked for has been deleted by rule: it was a month ago.")
     order = selectors.get_order(refusal.order_id or 0)

@@ -13,6 +13,7 @@ from tereze.permits import codes, decisions
 from tereze.permits.errors import AlreadyDecided, NoSuchPermit
 from tereze.permits.models import EmergencyPass
 from tereze.permits.selectors import EMERGENCY_ACCOUNT, as_emergency_facts
+from tereze.permits.shards import SHARDS
 from tereze.permits.types import EmergencyFacts
 
 #: Passes for one network at once, then one every so many seconds: room for a whole street on fire
@@ -87,5 +88,5 @@ def _lock(code: str) -> EmergencyPass:
 
 def _new_code(now: datetime) -> str:
     return codes.new_code(
-        now.astimezone(UTC).date(), secrets.randbelow(decisions.SHARDS), decisions.code_secret()
+        now.astimezone(UTC).date(), secrets.randbelow(SHARDS), decisions.code_secret()
     )

@@ -19,15 +19,15 @@ def forget_resident(event: ResidentErased) -> None:
 
     Raises StillNeeded while a permit of theirs counts, or an appeal waits for its answer.
     """
-    counts = Ledger.objects.filter(holder=event.resident_id, keep_until__gt=event.at)
+    counts = Ledger.objects.of(event.resident_id).filter(keep_until__gt=event.at)
     waits = Appeal.objects.filter(resident_id=event.resident_id, state=Appeal.State.OPEN)
     if counts.exists() or waits.exists():
         raise StillNeeded
     # The days that are over go into the figures first, so that these stay.
     run(SQL["count_until"], {"day": event.at.astimezone(UTC).date()})
-    for table in (Permit, RefusalRecord, Appeal):
-        table.objects.filter(resident_id=event.resident_id).delete()
-    Ledger.objects.filter(holder=event.resident_id).delete()
+    for table in (Permit, RefusalRecord, Ledger):
+        table.objects.of(event.resident_id).delete()
+    Appeal.objects.filter(resident_id=event.resident_id).delete()
     EmergencyPass.objects.filter(resident_id=event.resident_id).update(
         resident_id=None, sealed_account=None
     )

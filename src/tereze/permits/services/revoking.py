@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Taking a permit back."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,7 +11,7 @@ from tereze.people import selectors as people
 from tereze.permits import selectors
 from tereze.permits.errors import AlreadyDecided
 from tereze.permits.letters import tell_revoked
-from tereze.permits.models import Ledger, Permit
+from tereze.permits.models import Ledger
 from tereze.permits.types import PermitFacts
 
 
@@ -26,9 +26,10 @@ def revoke_permit(*, code: str, why: str, actor: str, now: datetime) -> PermitFa
     Raises NoSuchPermit, or AlreadyDecided when it was revoked before.
     """
     permit = selectors.get_permit(code, now)
-    key = (permit.resident_id, permit.asked_at.astimezone(UTC).date(), permit.code)
-    revoked = Permit.objects.filter(pk=key, revoked_at=None).update(
-        revoked_at=now, revoked_why=why, revoked_by=actor
+    revoked = (
+        selectors.get_row(permit)
+        .filter(revoked_at=None)
+        .update(revoked_at=now, revoked_why=why, revoked_by=actor)
     )
     if not revoked:
         raise AlreadyDecided("This permit was taken back before.")
@@ -45,7 +46,11 @@ def _end_uses(permit: PermitFacts, now: datetime) -> None:
     """Let the permit end now in every ledger that it was written into."""
     holders = selectors.get_decided(permit).holders.values()
     end = min(max(now, permit.starts_at), permit.ends_at)
-    for ledger in Ledger.objects.select_for_update().filter(pk__in=holders).order_by("pk"):
+    # In the order in which claims lock, one after the other: each may be on another machine.
+    for holder in sorted(holders):
+        ledger = Ledger.objects.select_for_update().of(holder).first()
+        if ledger is None:
+            continue
         ledger.uses = [
             use | {"ends_at": end.isoformat()} if use["code"] == permit.code else use
             for use in ledger.uses

@@ -2,23 +2,20 @@
 -- Take back a permit whose answer was lost in an outage: one whose time has not begun, so that nobody
 -- can have used it.
 UPDATE permits_permit SET revoked_at = :now, revoked_why = :why, revoked_by = 'receipt'
-WHERE resident_id = :resident_id AND day = :day AND code = :code
+WHERE shard = :shard AND resident_id = :resident_id AND day = :day AND code = :code
     AND revoked_at IS NULL AND starts_at > :now
 RETURNING code
 
 -- name: give_back_uses
--- Take its use out of the ledgers that it was written into, which are locked in the order in which
--- claims lock. Whoever decided on a ledger as it was has to decide anew.
+-- Take its use out of a ledger that it was written into; of several in the order in which claims lock
+-- them. Whoever decided on the ledger as it was has to decide anew.
 UPDATE permits_ledger AS l
 SET version = version + 1, uses = (
     SELECT coalesce(jsonb_agg(e.use ORDER BY e.number), '[]')
     FROM jsonb_array_elements(l.uses) WITH ORDINALITY AS e (use, number)
     WHERE e.use->>'code' <> :code
 )
-WHERE holder IN (
-    SELECT holder FROM permits_ledger WHERE holder = ANY(:holders::bigint[])
-    ORDER BY holder FOR UPDATE
-)
+WHERE shard = :shard AND holder = :holder
 
 -- name: give_back_tally
 -- Give back what it took of one shared amount.

@@ -5,10 +5,15 @@ Its place there is drawn by lot among four million, so neither a permit nor the 
 there are. No counter is kept and nothing is asked of the database: a place that is taken hurts the
 table's constraint, and the decision goes its round again with another one, as with a code that is
 taken. A list is over a month later, when the last permit in it has ended.
+
+The constraint sees one shard only. So each shard draws from places of its own: those that leave the
+same as the resident's number when they are divided by 32.
 """
 
 import secrets
 from datetime import UTC, date, datetime, timedelta
+
+from tereze.permits.shards import SHARDS
 
 #: A permit for longer than this is a standing one. Shorter ones are over before lists go round.
 STANDING = timedelta(hours=24)
@@ -18,9 +23,11 @@ PLACES = 1 << 22
 _EPOCH = date(1970, 1, 1)
 
 
-def draw_place(*, starts_at: datetime, ends_at: datetime) -> int | None:
+def draw_place(*, starts_at: datetime, ends_at: datetime, resident_id: int) -> int | None:
     """A place in its day's list for a standing permit; None for any other."""
-    return secrets.randbelow(PLACES) if ends_at - starts_at > STANDING else None
+    if ends_at - starts_at <= STANDING:
+        return None
+    return secrets.randbelow(PLACES // SHARDS) * SHARDS + resident_id % SHARDS
 
 
 def list_number(asked_at: datetime) -> int:
