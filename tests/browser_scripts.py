@@ -2,15 +2,11 @@
 """Running scripts of the browser in Node, where there is one."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-NODE = shutil.which("node")
-needs_node = pytest.mark.skipif(NODE is None, reason="Node is not installed")
+from needs import NODE
 
 #: Node takes a .js file for an ES module only in a package that says so; a data: link needs none.
 _RUN = """
@@ -27,7 +23,7 @@ console.log(JSON.stringify(await answerAll(module, asked)));
 def ask_in_node(*, module: Path, questions: Path, asked: dict[str, Any]) -> dict[str, Any]:
     """What `answerAll` of the questions finds out from a module that imports no other."""
     answered = subprocess.run(
-        [NODE or "node", "--input-type=module", "--eval", _RUN, "--", module, questions],
+        [NODE, "--input-type=module", "--eval", _RUN, "--", module, questions],
         input=json.dumps(asked),
         capture_output=True,
         text=True,

@@ -4,7 +4,8 @@ only when a test asks for a database; none does in `unit`, `architecture` and th
 take seconds. Settings and secret are in `settings_for_tests.py`.
 
 With TEREZE_DATABASE_URL set, tests use that server instead (in a database of their own).
-With TEREZE_THOROUGH=1, properties are tried with many more examples.
+With TEREZE_THOROUGH=1, properties are tried with many more examples, and nothing is left out
+(`needs.py`).
 """
 
 import gc
@@ -18,6 +19,7 @@ from hypothesis import HealthCheck, settings
 from psycopg.conninfo import conninfo_to_dict
 from pytest_socket import socket_allow_hosts
 
+import needs
 from tereze.core import postgres
 from tereze.core.caching import forget_everything
 from tereze.core.compile_messages import compile_messages
@@ -29,7 +31,7 @@ WITHOUT_DATABASE = (ROOT / "tests" / "unit", ROOT / "tests" / "architecture", RO
 _timeless = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("usual", _timeless, max_examples=8)
 settings.register_profile("thorough", _timeless, max_examples=300)
-settings.load_profile("thorough" if os.environ.get("TEREZE_THOROUGH") == "1" else "usual")
+settings.load_profile("thorough" if needs.THOROUGH else "usual")
 
 
 def pytest_configure() -> None:
@@ -51,6 +53,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         asks_for = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         is_without = not asks_for and item.get_closest_marker("django_db") is None
         assert is_without, "this test asks for a database; its place is tests/integration"
+    for mark in item.iter_markers("needs"):
+        needs.require(*mark.args)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A real browser for all tests here, and a town that it opens."""
 
-import shutil
 import socket
 from collections.abc import Iterator
 from threading import Thread
@@ -14,6 +13,7 @@ from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from acceptance.visitor import PHONE_SIZE, SetClock, Visit, Visitor
 from gate_client import database_url_of_test
+from needs import CHROMIUM, require
 from tereze.config.asgi import OnePort
 from tereze.config.pages import Pages
 from tereze.core import clock
@@ -21,9 +21,6 @@ from tereze.people.types import ResidentFacts
 from tereze.permits.gate.app import Gate
 from town import NOON, resident, turkistan
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
 #: Quiet and alone: nothing is asked of the network but what a test opens.
 FLAGS = [
     "--no-sandbox",
@@ -39,8 +36,7 @@ FLAGS = [
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A browser without any page; each test opens a context of its own."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed: scripts/browser")
+    require("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

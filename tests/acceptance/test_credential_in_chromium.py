@@ -2,7 +2,6 @@
 """The verifier in a real browser: WebCrypto, zlib and all, against the shared vectors."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -14,20 +13,13 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 from typing_extensions import override
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-domain-reliability",
-]
+from acceptance.conftest import FLAGS
+from needs import CHROMIUM
+
 PROJECT = Path(__file__).parents[2]
 VECTORS = json.loads((PROJECT / "tests/vectors/credential.json").read_text(encoding="utf-8"))
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+pytestmark = pytest.mark.needs("chromium")
 
 
 class Files(SimpleHTTPRequestHandler):

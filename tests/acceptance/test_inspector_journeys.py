@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from acceptance.camera import Camera
-from acceptance.conftest import CHROMIUM, FLAGS
+from acceptance.conftest import FLAGS
+from needs import CHROMIUM, require
 from tereze.core import clock
 from tereze.people import services as people
 from tereze.people.types import ResidentFacts
@@ -27,11 +27,8 @@ from tereze.permits.types import Granted, PermitFacts, Request
 from town import resident, turkistan
 
 PASSWORD = "open-the-window"
-READER = Path(__file__).parents[2] / "src/tereze/permits/checkpoints/static/checkpoints/zxing"
 
-needs_reader = pytest.mark.skipif(
-    not (READER / "reader.wasm").exists(), reason="the QR reader is not installed: scripts/scanner"
-)
+needs_reader = pytest.mark.needs("reader")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +47,7 @@ def camera(tmp_path_factory: pytest.TempPathFactory) -> Camera:
 
 @pytest.fixture(scope="module")
 def with_camera(camera: Camera) -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed: scripts/browser")
+    require("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *camera.flags])
         yield browser

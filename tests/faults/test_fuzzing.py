@@ -20,7 +20,8 @@ from typing import Any
 import pytest
 
 from faults.instance import Instance
-from interop.verifiers import NODE, OURS, Verifier
+from interop.verifiers import OURS, Verifier
+from needs import NODE, THOROUGH
 from tereze.permits.credential import (
     CredentialRefused,
     KeyRing,
@@ -35,7 +36,6 @@ from tereze.permits.credential import (
     verify,
 )
 
-THOROUGH = os.environ.get("TEREZE_THOROUGH") == "1"
 NUMBER = 10_000 if THOROUGH else 1_000
 SCRIPTS = Path(__file__).parents[2] / "src/tereze/permits/static/permits/js"
 
@@ -208,7 +208,7 @@ def test_no_token_that_was_changed_is_believed(pick: random.Random) -> None:
     assert answers["the same"] < NUMBER // 10
 
 
-@pytest.mark.skipif(NODE is None, reason="Node is not installed")
+@pytest.mark.needs("node")
 def test_nor_by_the_checkpoint_s_page(pick: random.Random) -> None:
     tokens = [strange_token(pick) for _ in range(NUMBER)]
     verdicts = OURS.judge([(token, NOW) for token in tokens], plain_keys())
@@ -217,6 +217,7 @@ def test_nor_by_the_checkpoint_s_page(pick: random.Random) -> None:
             assert from_text(token) == GENUINE, token
 
 
+@pytest.mark.needs("node")
 def test_no_receipt_that_was_changed_is_believed(pick: random.Random, tmp_path: Path) -> None:
     texts = [mutated(pick, GENUINE_RECEIPT.encode()).decode("latin-1") for _ in range(NUMBER // 4)]
     believed = set()
@@ -227,8 +228,6 @@ def test_no_receipt_that_was_changed_is_believed(pick: random.Random, tmp_path: 
         except CredentialRefused:
             continue
     assert len(believed) < len(texts) // 10
-    if NODE is None:
-        return
     (tmp_path / "package.json").write_text('{"type": "module"}')
     for name in ("credential.js", "receipt.js"):
         shutil.copy(SCRIPTS / name, tmp_path)

@@ -17,8 +17,8 @@ from faults import books
 from faults.crowd import Crowd
 from faults.instance import Instance, end
 from faults.keeper import GATE, WEB
+from needs import THOROUGH
 
-THOROUGH = os.environ.get("TEREZE_THOROUGH") == "1"
 #: how often each dies; a postmaster takes all else of the database along
 ROUNDS = {"gate": 110, "backend": 55, "web": 20, "postmaster": 15}
 

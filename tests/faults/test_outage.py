@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The database is gone for a while: the gate says so, and recovers by itself."""
 
-import os
 import time
 from http import HTTPStatus
 
@@ -10,8 +9,8 @@ import pytest
 from faults import books
 from faults.crowd import Crowd
 from faults.instance import Instance, end, wait_until
+from needs import THOROUGH
 
-THOROUGH = os.environ.get("TEREZE_THOROUGH") == "1"
 SECONDS = 10 if THOROUGH else 3
 
 

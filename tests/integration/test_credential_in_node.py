@@ -6,7 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from browser_scripts import ask_in_node, needs_node
+import pytest
+
+from browser_scripts import ask_in_node
 from tereze.core.clock import now
 from tereze.permits.credential import (
     KeyRing,
@@ -26,7 +28,7 @@ VERIFIER = (
 
 QUESTIONS = VECTORS_FILE.with_name("answer_all.mjs")
 
-pytestmark = needs_node
+pytestmark = pytest.mark.needs("node")
 
 
 def ask(vectors: dict[str, Any]) -> dict[str, Any]:

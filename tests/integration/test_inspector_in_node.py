@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-NODE = shutil.which("node")
+from needs import NODE
+
 TESTS = Path(__file__).parents[1] / "javascript"
 STATIC = Path(__file__).parents[2] / "src/tereze/permits"
 
-pytestmark = pytest.mark.skipif(NODE is None, reason="Node is not installed")
+pytestmark = pytest.mark.needs("node")
 
 
 @pytest.mark.parametrize("file", sorted(path.name for path in TESTS.glob("*.test.mjs")))
@@ -28,7 +29,7 @@ def test_the_scripts_keep_their_promises(file: str, tmp_path: Path) -> None:
     shutil.copytree(TESTS.with_name("vectors"), tmp_path / "vectors")
     shutil.copy(TESTS / file, tmp_path)
     ran = subprocess.run(
-        [NODE or "node", "--test", "--test-reporter=tap", file],
+        [NODE, "--test", "--test-reporter=tap", file],
         cwd=tmp_path,
         capture_output=True,
         text=True,

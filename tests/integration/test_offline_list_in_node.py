@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from browser_scripts import ask_in_node, needs_node
+from browser_scripts import ask_in_node
 
 ROOT = Path(__file__).parents[2]
 VECTORS_FILE = ROOT / "tests/vectors/offline_list.json"
@@ -15,7 +15,7 @@ VECTORS = json.loads(VECTORS_FILE.read_text(encoding="utf-8"))
 READER = ROOT / "src/tereze/permits/checkpoints/static/checkpoints/js/list.js"
 QUESTIONS = VECTORS_FILE.with_name("answer_list.mjs")
 
-pytestmark = needs_node
+pytestmark = pytest.mark.needs("node")
 
 
 @pytest.fixture(scope="module")

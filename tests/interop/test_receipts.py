@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from interop.scanning import print_and_scan
-from interop.verifiers import NODE, Verifier
+from interop.verifiers import Verifier
+from needs import NODE, require
 from tereze.permits.credential import (
     CredentialRefused,
     KeyRing,
@@ -61,8 +62,7 @@ PERMIT = to_text(
 @pytest.fixture(scope="module")
 def at_the_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Verifier:
     """The modules of the page, in a folder that tells Node that they are modules."""
-    if NODE is None:
-        pytest.skip("Node is not installed")
+    require("node")
     folder = tmp_path_factory.mktemp("modules")
     (folder / "package.json").write_text('{"type": "module"}')
     for name in ("credential.js", "receipt.js"):

@@ -3,7 +3,6 @@
 keys, what was scanned and when, and nothing else."""
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -14,14 +13,12 @@ from typing import Any
 
 import pytest
 
-FOLDER = Path(__file__).parent
-NODE = shutil.which("node")
+from needs import NODE
 
-_needs_node = pytest.mark.skipif(NODE is None, reason="Node is not installed")
-_needs_packages = pytest.mark.skipif(
-    NODE is None or not (FOLDER / "node_modules" / "cose-js").exists(),
-    reason="Node and npm are needed: scripts/interop installs the packages",
-)
+FOLDER = Path(__file__).parent
+
+_needs_node = pytest.mark.needs("node")
+_needs_packages = pytest.mark.needs("node", "npm-packages")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,11 +53,10 @@ class Verifier:
         return [Verdict(**answer) for answer in json.loads(answered.stdout)]
 
 
-_NODE = NODE or "node"
 PYCOSE = Verifier(line=(sys.executable, "-I", str(FOLDER / "verify_with_pycose.py")))
-AUTH0 = Verifier(line=(_NODE, "verify_with_auth0.mjs"))
-COSE_JS = Verifier(line=(_NODE, "verify_with_cose_js.mjs"), reads_eddsa=False)
-OURS = Verifier(line=(_NODE, "verify_with_ours.mjs"))
+AUTH0 = Verifier(line=(NODE, "verify_with_auth0.mjs"))
+COSE_JS = Verifier(line=(NODE, "verify_with_cose_js.mjs"), reads_eddsa=False)
+OURS = Verifier(line=(NODE, "verify_with_ours.mjs"))
 
 ALL = [
     pytest.param(PYCOSE, id="pycose"),
