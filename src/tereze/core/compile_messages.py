@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Turn what translators write (.po) into what runs (.mo): `python -m tereze.core.compile_messages`.
 
-Compiled files are not kept in the repository; set-up and `tereze up` make them anew when a
-translation changed. Babel does it, so that no machine needs the gettext tools; it is there anyway,
-since it knows the names of months and the plural rules of every language.
+Compiled files are not kept in the repository. Set-up makes them anew when a translation changed: on
+a real instance the program belongs to root, and whoever runs it may not write there. `tereze up`
+does the same for whoever works on translations. Babel does it, so that no machine needs the gettext
+tools; it is there anyway, since it knows the names of months and the plural rules of every language.
 """
 
 import sys
