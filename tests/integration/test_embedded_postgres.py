@@ -307,6 +307,12 @@ def test_a_shelter_that_somebody_else_prepared_is_refused(home: Path) -> None:
     shelter.rmdir()
 
 
+def test_a_folder_that_can_not_be_made_is_told_with_a_way_out(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(errors.FolderNotWritable, match="TEREZE_HOME"):
+        postgres.start(tmp_path / "file" / "tereze")
+
+
 def test_the_permissions_of_the_folders_above_stay_as_they_are(home: Path) -> None:
     home.mkdir(mode=0o751)
     parents = [home, *home.parents]

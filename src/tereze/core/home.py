@@ -37,9 +37,11 @@ def make_secret(home: Path) -> bool:
     adopt_secret(home)
     if os.environ.get("TEREZE_SECRET"):
         return False
-    home.mkdir(parents=True, exist_ok=True)
-    file = home / "secret"
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(home / "secret", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise postgres.FolderNotWritable(folder=home, reason=error.strerror) from None
     with os.fdopen(descriptor, "w") as stream:
         stream.write(secrets.token_urlsafe(48) + "\n")
     adopt_secret(home)

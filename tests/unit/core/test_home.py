@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What an instance reads from its environment."""
 
+from pathlib import Path
+
 import pytest
 
-from tereze.core import home
+from tereze.core import home, postgres
 
 
 @pytest.mark.parametrize(
@@ -20,3 +22,12 @@ def test_the_host_in_our_links_is_known(
 ) -> None:
     monkeypatch.setenv("TEREZE_URL", url)
     assert home.public_host() == host
+
+
+def test_a_data_folder_that_can_not_be_made_is_told_with_a_way_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("TEREZE_SECRET", raising=False)
+    (tmp_path / "file").touch()
+    with pytest.raises(postgres.FolderNotWritable, match="TEREZE_HOME"):
+        home.make_secret(tmp_path / "file" / "tereze")

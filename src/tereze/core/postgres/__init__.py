@@ -9,13 +9,14 @@ for one user of this machine. `docs/internals/embedded-postgres.md` tells why it
 """
 
 from tereze.core.postgres.dumping import dump, restore
-from tereze.core.postgres.errors import AlreadyRunning, PostgresError
+from tereze.core.postgres.errors import AlreadyRunning, FolderNotWritable, PostgresError
 from tereze.core.postgres.places import address_of
 from tereze.core.postgres.server import Server, start
 from tereze.core.postgres.sharing import throw_away, use
 
 __all__ = [
     "AlreadyRunning",
+    "FolderNotWritable",
     "PostgresError",
     "Server",
     "address_of",

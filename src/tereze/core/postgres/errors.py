@@ -4,6 +4,7 @@
     PostgresError
     ├── AlreadyRunning          another process started it; not a fault
     ├── AccountMissing          no ordinary account to run under
+    ├── FolderNotWritable       nothing may be written into the data folder
     ├── FolderUnreachable       that account cannot enter the data folder
     ├── FolderOfAnotherUser     the data belong to somebody else
     ├── SocketFolderTaken       the folder for the socket is not safely ours
@@ -52,6 +53,13 @@ class AccountMissing(PostgresError):
       - create the account yourself: {remedy}
       - run Tereze as an ordinary user
       - set TEREZE_DATABASE_URL to a PostgreSQL (15 or newer) that runs elsewhere
+    """
+
+
+class FolderNotWritable(PostgresError):
+    """The data folder {folder} can't be made or written: {reason}.
+
+    Nothing was started. Choose another data folder: TEREZE_HOME=/where/you/may/write
     """
 
 

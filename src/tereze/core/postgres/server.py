@@ -33,6 +33,7 @@ from tereze.core.postgres.account import (
 from tereze.core.postgres.cluster import ensure_data, make_private_folder
 from tereze.core.postgres.errors import (
     DataStillInUse,
+    FolderNotWritable,
     SocketFolderTaken,
     StartFailed,
     StartTooSlow,
@@ -273,7 +274,10 @@ def prepare_places(home: Path, account: Account) -> Places:
     places = Places.below(home)
     for folder in (places.folder.parent, places.folder):
         if not folder.exists():
-            folder.mkdir(parents=True)
+            try:
+                folder.mkdir(parents=True)
+            except OSError as error:
+                raise FolderNotWritable(folder=home, reason=error.strerror) from None
             # Root's stand-in must pass through; nobody needs to look in.
             folder.chmod(0o711 if account.is_stand_in else 0o700)
     check_owner(places.folder, os.geteuid())
