@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 import msgspec
@@ -103,7 +104,10 @@ def prepare(
         actor=ACTOR,
         now=clock.now(),
     )
-    words = f"Order {prepared.pk} puts {pack} {version} in force from {starts_at} until {ends_at}."
+    words = (
+        f"Order {prepared.pk} puts {pack} {version} in force from {starts_at:%Y-%m-%d %H:%M %Z}"
+        f" until {ends_at:%Y-%m-%d %H:%M %Z}."
+    )
     show({"order": prepared.pk}, as_json=as_json, words=words)
 
 
@@ -306,12 +310,13 @@ def _describe(found: OrderInForce, now: datetime) -> dict[str, Any]:
     state = "prepared" if now < found.starts_at else "in force"
     if now >= found.ends_at:
         state = "over"
+    zone = ZoneInfo(found.regime.timezone)
     return {
         "order": found.id,
         "state": state,
         "pack": found.regime_name,
         "version": found.version,
         "places": found.places,
-        "from": found.starts_at,
-        "until": found.ends_at,
+        "from": found.starts_at.astimezone(zone),
+        "until": found.ends_at.astimezone(zone),
     }

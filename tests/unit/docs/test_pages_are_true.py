@@ -10,6 +10,8 @@ import click
 import pytest
 
 from tereze.config.cli import tereze
+from tereze.packs.document_checks import passes_kz_iin
+from tereze.permits import codes
 
 ROOT = Path(__file__).parents[3]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -66,6 +68,15 @@ def test_commands_exist_with_their_options(page: Path) -> None:
             check(words)
         except click.UsageError as error:
             pytest.fail(f"{words}: {error.format_message()}")
+
+
+def test_documents_and_codes_that_are_shown_may_be_tried() -> None:
+    """Not those of the pages about packs, which show wrong ones too."""
+    for page in ("run-an-instance", "use-the-api"):
+        text = (ROOT / f"docs/howto/{page}.md").read_text()
+        assert [iin for iin in re.findall(r"\b\d{12}\b", text) if not passes_kz_iin(iin)] == []
+        for code in re.findall(r"permit (?:show|replay) (\w+)|/permits/([\w-]{8,})", text):
+            codes.normalise("".join(code))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
