@@ -54,9 +54,10 @@ class Instance:
         """The address of its database."""
         return self.server.url
 
-    def workers(self, *modules: str) -> list[int]:
+    def workers(self, *applications: str) -> list[int]:
         """Process ids of what serves and lives."""
-        return [pid for pid in children(self.keeper) if set(modules or (GATE, WEB)) & words(pid)]
+        wanted = set(applications or (GATE, WEB))
+        return [pid for pid in children(self.keeper) if wanted & words(pid)]
 
     def backends(self) -> list[int]:
         """Process ids of the database server's connections."""

@@ -9,8 +9,8 @@ import sys
 
 from tereze.core.supervise import Command, RestartRule, Supervisor
 
-GATE = "faults.gate_worker"
-WEB = "tereze.config.web"
+#: what answers, as config/web.py calls it
+GATE, WEB = "gate", "all"
 
 NEVER_GIVES_UP = RestartRule(first_wait=0.05, longest_wait=0.05, bearable=100_000)
 
@@ -18,10 +18,14 @@ NEVER_GIVES_UP = RestartRule(first_wait=0.05, longest_wait=0.05, bearable=100_00
 def main() -> None:
     """Run them until told to stop."""
     door = int(sys.argv[1])
-    modules = {"gate 1": GATE, "gate 2": GATE, "web": WEB}
+    applications = {"gate 1": GATE, "gate 2": GATE, "web": WEB}
     commands = [
-        Command(name=name, line=[sys.executable, "-m", module, str(door)], files=[door])
-        for name, module in modules.items()
+        Command(
+            name=name,
+            line=[sys.executable, "-m", "tereze.config.web", str(door), application],
+            files=[door],
+        )
+        for name, application in applications.items()
     ]
     Supervisor(commands, restart=NEVER_GIVES_UP).run()
 
