@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from tereze.config.cast import RESIDENTS
+from tereze.config.demo import make_iin
 from tereze.permits.gate import contract, openapi
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "howto" / "use-the-api.md").read_text()
@@ -20,6 +22,11 @@ SHOWN = re.findall(r"```json\n(.*?)```", GUIDE, re.DOTALL)
 def test_what_the_guide_sends_is_understood(body: str) -> None:
     wanted = contract.RevokeRequest if "why" in json.loads(body) else contract.PermitRequest
     msgspec.json.decode(body, type=wanted)
+
+
+def test_whom_the_guide_asks_for_lives_in_the_demonstration() -> None:
+    numbers = set(re.findall(r"\b\d{12}\b", GUIDE))
+    assert numbers == {make_iin(RESIDENTS[0], 1)}
 
 
 def test_what_the_guide_shows_is_what_comes_back() -> None:
