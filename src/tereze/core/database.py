@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Running named SQL on Django's connection. (The gate runs the same statements on its own.)"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -13,6 +14,16 @@ def run(query: Query, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Execute a statement on Django's connection; the rows that it returns, if it returns any."""
     with connection.cursor() as cursor:
         cursor.execute(query.psycopg, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+def write_rows(query: Query, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    """Execute a statement that writes rows on Django's connection, with these rows spelled out: so
+    each finds its machine where tables are spread over several."""
+    values = chain(*(query.arguments(row) for row in rows))
+    parameters = {str(number): value for number, value in enumerate(values, start=1)}
+    with connection.cursor() as cursor:
+        cursor.execute(query.spelled_out_for_psycopg(len(rows)), parameters)
         return cursor.fetchall() if cursor.description else []
 
 

@@ -29,6 +29,7 @@ _SELECTED_ROWS = re.compile(
     re.DOTALL,
 )
 _ARRAY = re.compile(r":(\w+)::(\w+)\[\]")
+_NUMBERED = re.compile(r"\$(\d+)")
 _COLUMN = re.compile(r"\bw\.(\w+)")
 _QUERY = re.compile(
     r"^-- name: (\w+)\n((?:--[^\n]*\n)*)(.*?)(?=^-- name: |\Z)", re.MULTILINE | re.DOTALL
@@ -87,6 +88,16 @@ class Query:
 
         rows = ", ".join(row(1 + len(types) * at) for at in range(number))
         return self.text[: found.start()] + f"VALUES {rows}" + self.text[found.end() :]
+
+    def spelled_out_for_psycopg(self, number: int) -> str:
+        """The same with placeholders for psycopg: the parameters are called 1, 2, …
+
+        >>> text = "INSERT INTO t (a) SELECT -w.a FROM unnest(:as::int[]) AS w (a) ORDER BY w.a"
+        >>> Query(name="n", description="", text=text).spelled_out_for_psycopg(2)
+        'INSERT INTO t (a) VALUES (-%(1)s::int), (-%(2)s::int)'
+        """
+        text = self.with_rows_spelled_out(number).replace("%", "%%")
+        return _NUMBERED.sub(r"%(\1)s", text)
 
     def with_rows_from(self, table: str) -> str:
         """The text with its rows taken from a table or WITH query that is called so.

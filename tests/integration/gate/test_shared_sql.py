@@ -86,7 +86,6 @@ CALLS: list[tuple[str, Mapping[str, Any]]] = [
     ("read_orders", {}),
     ("read_pack", {"digest": "d" * 64}),
     ("read_doors", {}),
-    ("find_citus", {}),
     ("read_signing_keys", {}),
     ("find_employers", {"ids": [1]}),
     ("find_residents_by_document", {"indexes": [b"\x01" * 32]}),

@@ -14,11 +14,13 @@ from urllib.parse import quote, urlencode
 import asyncpg
 from psycopg.conninfo import conninfo_to_dict
 
-from tereze.core.sql import Query
+from tereze.core.sql import Query, load_queries
 from tereze.permits.gate.errors import DatabaseAway
 
 if TYPE_CHECKING:
     Connection: TypeAlias = asyncpg.Connection[asyncpg.Record]
+
+SQL = load_queries("tereze.permits", "cluster.sql")
 
 #: A request waits so long for a free connection, and so long for one to be made.
 ACQUIRE_SECONDS = 2.0
@@ -94,7 +96,10 @@ class Pool:
             connection = self._idle.pop()
             if not connection.is_closed():
                 return connection
-        return await asyncpg.connect(
+        return await self._connect()
+
+    async def _connect(self) -> "Connection":
+        connection = await asyncpg.connect(
             self._dsn,
             timeout=CONNECT_SECONDS,
             command_timeout=COMMAND_SECONDS,
@@ -103,9 +108,12 @@ class Pool:
                 "application_name": "tereze-gate",
                 "statement_timeout": str(STATEMENT_MILLISECONDS),
                 "jit": "off",
-                "plan_cache_mode": "force_generic_plan",
             },
         )
+        if not await is_distributed(connection):
+            # In a cluster the plan is which machines to ask, and follows from the values.
+            await connection.execute("SET plan_cache_mode = force_generic_plan")
+        return connection
 
 
 @asynccontextmanager
@@ -119,6 +127,15 @@ async def connect(pool: Pool) -> "AsyncIterator[Connection]":
             # A value that asyncpg can't write: that is no fault of the database.
             raise
         raise DatabaseAway from error
+
+
+async def is_distributed(connection: "Connection") -> bool:
+    """Whether permits are spread over machines (`tereze db distribute`)."""
+    for name in ("find_citus", "find_distributed"):
+        (row,) = await fetch(connection, SQL[name], {})
+        if not row["found"]:
+            return False
+    return True
 
 
 async def fetch(

@@ -10,6 +10,7 @@ was asked for finds it, and who has lost the key too shows the receipt: it names
 (`docs/internals/outages.md`).
 """
 
+import json
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -170,9 +171,10 @@ class Outages:
             )
             if not withdrawn:
                 return
+            which = json.dumps({"code": use.code})
             for holder in sorted(decided.holders.values()):
-                ledger = {"shard": shard_of(holder), "holder": holder}
-                await fetch(connection, SQL["give_back_uses"], ledger | {"code": use.code})
+                ledger = {"shard": shard_of(holder), "holder": holder, "which": which}
+                await fetch(connection, SQL["give_back_use"], ledger)
             for claim in sorted(tallies, key=lambda claim: records.tally_key(order, claim)):
                 (taken,) = records.tally_claims(order, [claim])
                 await fetch(connection, SQL["give_back_tally"], taken)

@@ -22,7 +22,7 @@ import asyncpg
 
 from tereze.permits import decisions, records
 from tereze.permits.decisions import Decision, LostRace
-from tereze.permits.gate.database import fetch
+from tereze.permits.gate.database import fetch, is_distributed
 from tereze.permits.gate.store import SQL
 from tereze.permits.types import PermitFacts
 
@@ -79,7 +79,7 @@ class Writer:
         moment (services/partitions.py), HalfClaimed when there are several; nothing was written then.
         """
         if self._spelled_out is None:
-            self._spelled_out = await _may_be_distributed(connection)
+            self._spelled_out = await is_distributed(connection)
         try:
             if not self._spelled_out and all(grant.is_plain for grant in grants):
                 return await _grant_at_once(connection, grants)
@@ -119,12 +119,6 @@ class Writer:
             return await fetch(connection, SQL[name], records.as_columns(rows))
         values = chain(*(SQL[name].arguments(row) for row in rows))
         return await connection.fetch(_spelled_out(name, len(rows)), *values)
-
-
-async def _may_be_distributed(connection: "Connection") -> bool:
-    """Whether tables can be distributed here. Statements for such tables are right for others, too."""
-    (row,) = await fetch(connection, SQL["find_citus"], {})
-    return bool(row["found"])
 
 
 async def _grant_at_once(connection: "Connection", grants: Sequence[Grant]) -> set[str]:

@@ -5,13 +5,13 @@
 `records.py` and `sql/asking.sql`.
 """
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from functools import partial
+from typing import Literal
 
 from django.db import IntegrityError, transaction
 
-from tereze.core.database import run
+from tereze.core.database import write_rows
 from tereze.people.types import PaperDocument, ResidentFacts
 from tereze.permits import decisions, records, selectors
 from tereze.permits.decisions import Asking, Decision, LostRace, TallyFull
@@ -104,7 +104,7 @@ def write_grant(
         with transaction.atomic():
             _claim_ledgers(decision, permit)
             _claim_tallies(decision)
-            _write_rows("insert_permits", [records.permit_row(decision, permit)])
+            write_rows(SQL["insert_permits"], [records.permit_row(decision, permit)])
     except IntegrityError as error:
         # A fresh code can hurt the uniqueness of codes within a day; or the partition of the day
         # was made at this moment (partitions.py).
@@ -120,7 +120,7 @@ def write_refusal(decision: Decision) -> Refused:
     row = records.refusal_row(decision)
     try:
         with transaction.atomic():
-            _write_rows("insert_refusals", [row])
+            write_rows(SQL["insert_refusals"], [row])
     except IntegrityError as error:
         raise LostRace from error
     return records.as_refused(decision, row)
@@ -128,7 +128,7 @@ def write_refusal(decision: Decision) -> Refused:
 
 def _claim_ledgers(decision: Decision, permit: PermitFacts) -> None:
     claims = records.ledger_claims(decision, permit)
-    if len(_write_rows("claim_ledgers", claims)) < len(claims):
+    if len(write_rows(SQL["claim_ledgers"], claims)) < len(claims):
         raise LostRace
 
 
@@ -136,13 +136,11 @@ def _claim_tallies(decision: Decision) -> None:
     order, tallies = decision.order, decision.proposal.tallies
     if not tallies:
         return
-    claimed = _write_rows("claim_tallies", records.tally_claims(order, tallies))
+    # In the order in which everybody claims them, so that two never wait for each other.
+    in_order = sorted(tallies, key=partial(records.tally_key, order))
+    claimed = write_rows(SQL["claim_tallies"], records.tally_claims(order, in_order))
     if full := records.find_full(order, tallies, claimed):
         raise TallyFull(full)
-
-
-def _write_rows(name: str, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
-    return run(SQL[name], records.as_columns(rows))
 
 
 def _give_again(asking: Asking, use: Use) -> Granted:

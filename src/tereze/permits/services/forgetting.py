@@ -7,11 +7,10 @@ a new quota each time. So nobody is forgotten before their ledger is, and it for
 
 from datetime import UTC
 
-from tereze.core.database import run
 from tereze.people.errors import StillNeeded
 from tereze.people.events import ResidentErased
 from tereze.permits.models import Appeal, EmergencyPass, Ledger, Permit, RefusalRecord
-from tereze.permits.services.retention import SQL
+from tereze.permits.services.retention import count_days
 
 
 def forget_resident(event: ResidentErased) -> None:
@@ -24,7 +23,7 @@ def forget_resident(event: ResidentErased) -> None:
     if counts.exists() or waits.exists():
         raise StillNeeded
     # The days that are over go into the figures first, so that these stay.
-    run(SQL["count_until"], {"day": event.at.astimezone(UTC).date()})
+    count_days(before=event.at.astimezone(UTC).date())
     for table in (Permit, RefusalRecord, Ledger):
         table.objects.of(event.resident_id).delete()
     Appeal.objects.filter(resident_id=event.resident_id).delete()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Deleting by rule what is known of movements: rows about people go, counts stay."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 
@@ -9,6 +9,7 @@ from tereze.core import audit
 from tereze.core.database import change, run
 from tereze.core.sql import load_queries
 from tereze.permits import selectors
+from tereze.permits.models import Appeal
 from tereze.permits.services.deletions import record_deletion
 from tereze.permits.services.partitions import drop_old_partitions
 
@@ -35,12 +36,22 @@ def delete_movement_rows(*, actor: str, now: datetime) -> None:
     )
 
 
+def count_days(*, before: date) -> None:
+    """Bring the days before this one into the figures, which stay when rows are deleted."""
+    ((counted,),) = run(SQL["read_counted"], {})
+    for what in ("granted", "refused"):
+        run(SQL[f"count_{what}"], {"day": before, "counted": counted})
+
+
 @transaction.atomic(durable=True)
 def _delete_rows(*, a_month_ago: datetime, actor: str, now: datetime) -> None:
     today = now.astimezone(UTC).date()
     midnight = datetime.combine(today, time(), tzinfo=UTC)
-    run(SQL["count_until"], {"day": today})
+    count_days(before=today)
     orders = selectors.list_orders()
+    appealed = list(
+        Appeal.objects.filter(state=Appeal.State.OPEN).values_list("refusal_number", flat=True)
+    )
     for order in orders:
         days = order.regime.retention.movement_days
         before = min(now - timedelta(days=days), midnight)
@@ -51,7 +62,7 @@ def _delete_rows(*, a_month_ago: datetime, actor: str, now: datetime) -> None:
                 until=before,
                 rows=change(
                     SQL[f"delete_{what}_of"],
-                    {"order_id": order.id, "before": before, "day": today},
+                    {"order_id": order.id, "before": before, "day": today, "appealed": appealed},
                 ),
                 rule=f"order {order.id}: movement_days {days}",
                 order_id=order.id,

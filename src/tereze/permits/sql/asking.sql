@@ -32,11 +32,11 @@ ON CONFLICT (holder, counter, period_starts_at) DO UPDATE
 RETURNING holder, counter, period_starts_at
 
 -- name: read_tallies
--- How much of the named shared amounts is taken.
-SELECT t.holder, t.counter, t.period_starts_at, t.used
-FROM permits_tally t
-JOIN unnest(:holder::text[], :counter::text[], :period_starts_at::timestamptz[])
-    AS w (holder, counter, period_starts_at) USING (holder, counter, period_starts_at)
+-- How much is taken of the named shared amounts, and of others with the same names in another order.
+-- (A join would ask every machine.)
+SELECT holder, counter, period_starts_at, used FROM permits_tally
+WHERE holder = ANY(:holder::text[]) AND counter = ANY(:counter::text[])
+    AND period_starts_at = ANY(:period_starts_at::timestamptz[])
 
 -- name: insert_permits
 -- Permits, in the transaction of their claims. Codes of places have no spaces.

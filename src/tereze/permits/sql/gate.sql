@@ -19,7 +19,3 @@ SELECT id, name, sector, staff_count FROM people_organisation WHERE id = ANY(:id
 -- A pass of somebody in danger whom nobody knows; no row back: the code is taken.
 INSERT INTO permits_emergencypass (code, taken_at) VALUES (:code, :taken_at)
 ON CONFLICT (code) DO NOTHING RETURNING code
-
--- name: find_citus
--- Whether this PostgreSQL can distribute tables over machines.
-SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') AS found

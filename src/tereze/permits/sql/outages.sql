@@ -6,15 +6,12 @@ WHERE shard = :shard AND resident_id = :resident_id AND day = :day AND code = :c
     AND revoked_at IS NULL AND starts_at > :now
 RETURNING code
 
--- name: give_back_uses
+-- name: give_back_use
 -- Take its use out of a ledger that it was written into; of several in the order in which claims lock
 -- them. Whoever decided on the ledger as it was has to decide anew.
-UPDATE permits_ledger AS l
-SET version = version + 1, uses = (
-    SELECT coalesce(jsonb_agg(e.use ORDER BY e.number), '[]')
-    FROM jsonb_array_elements(l.uses) WITH ORDINALITY AS e (use, number)
-    WHERE e.use->>'code' <> :code
-)
+UPDATE permits_ledger
+SET version = version + 1,
+    uses = jsonb_path_query_array(uses, '$[*] ? (@.code != $code)', :which::jsonb)
 WHERE shard = :shard AND holder = :holder
 
 -- name: give_back_tally

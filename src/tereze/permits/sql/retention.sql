@@ -1,19 +1,22 @@
--- name: count_until
--- Add up, hour by hour, what was asked before a day and is not counted yet. Counting again gives
+-- name: read_counted
+-- The last day that is counted, by UTC; the first of all days when none is.
+SELECT coalesce((max(hour) AT TIME ZONE 'UTC')::date, '0001-01-01') FROM permits_hourlycount
+
+-- name: count_granted
+-- Add up, hour by hour, what was granted before a day and is not counted yet. Counting again gives
 -- the same numbers, until rows are deleted; so an hour once counted is never counted again. Days
 -- are counted one after the other, each as a whole, so those before the last one are not read.
-WITH last AS (
-    SELECT coalesce(max(hour), '-infinity') AT TIME ZONE 'UTC' AS hour FROM permits_hourlycount
-)
 INSERT INTO permits_hourlycount (hour, order_id, purpose, outcome, count)
-SELECT date_trunc('hour', asked_at, 'UTC'), order_id, purpose, outcome, count(*)
-FROM (
-    SELECT asked_at, order_id, purpose, 'granted' AS outcome
-    FROM permits_permit WHERE day < :day AND day >= (SELECT hour::date FROM last)
-    UNION ALL
-    SELECT asked_at, coalesce(order_id, 0), purpose, code
-    FROM permits_refusalrecord WHERE day < :day AND day >= (SELECT hour::date FROM last)
-) asked
+SELECT date_trunc('hour', asked_at, 'UTC'), order_id, purpose, 'granted', count(*)
+FROM permits_permit WHERE day < :day AND day >= :counted
+GROUP BY 1, 2, 3
+ON CONFLICT (hour, order_id, purpose, outcome) DO NOTHING
+
+-- name: count_refused
+-- The same of what was refused.
+INSERT INTO permits_hourlycount (hour, order_id, purpose, outcome, count)
+SELECT date_trunc('hour', asked_at, 'UTC'), coalesce(order_id, 0), purpose, code, count(*)
+FROM permits_refusalrecord WHERE day < :day AND day >= :counted
 GROUP BY 1, 2, 3, 4
 ON CONFLICT (hour, order_id, purpose, outcome) DO NOTHING
 
@@ -23,12 +26,9 @@ DELETE FROM permits_permit WHERE order_id = :order_id AND ends_at < :before AND 
 
 -- name: delete_refusals_of
 -- Refusals under an order, given before a moment; but not while an appeal against them is open.
-DELETE FROM permits_refusalrecord r
+DELETE FROM permits_refusalrecord
 WHERE order_id = :order_id AND asked_at < :before AND day < :day
-    AND NOT EXISTS (
-        SELECT FROM permits_appeal a
-        WHERE a.refusal_number = r.number AND a.state = 'open'
-    )
+    AND number <> ALL(:appealed::bigint[])
 
 -- name: delete_appeals
 -- Appeals against what was refused before a day: the refusals go with their partition then, and
