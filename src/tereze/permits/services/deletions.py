@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Writing the public log of deletions, in the transaction of what is deleted."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from django.db import connection
@@ -46,15 +46,4 @@ def record_deletion(
         hash="",
     )
     entry = replace(entry, hash=entry.own_hash)
-    Deletion.objects.create(
-        number=entry.number,
-        at=entry.at,
-        what=entry.what,
-        since=entry.since,
-        until=entry.until,
-        rows=entry.rows,
-        rule=entry.rule,
-        order_id=entry.order_id,
-        previous=entry.previous,
-        hash=entry.hash,
-    )
+    Deletion.objects.create(**asdict(entry))

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tereze.core import audit
 from tereze.packs import selectors as packs
+from tereze.packs.types import Pack, Regime
 from tereze.permits import scenarios, selectors
 from tereze.permits.errors import BadOrder, OrderOver, ScenariosFail
 from tereze.permits.models import Order
@@ -39,20 +40,7 @@ def prepare_order(
     no sense.
     """
     pack = packs.get_pack(digest)
-    known = {place.code for place in pack.regime.places} | {zone.code for zone in pack.regime.zones}
-    if unknown := [place for place in places if place not in known]:
-        raise BadOrder(
-            f"{', '.join(unknown)}: not in the pack. It knows {', '.join(sorted(known))}.",
-            field="places",
-        )
-    if not places:
-        raise BadOrder("An order needs one place at least.", field="places")
-    if len(places) > MOST_PLACES:
-        raise BadOrder(
-            f"An order names {MOST_PLACES} places at most, because permits repeat them. Name the "
-            "larger places that hold these, or a zone of the pack.",
-            field="places",
-        )
+    _check_places(pack.regime, places)
     if ends_at <= max(starts_at, now):
         raise BadOrder("The sunset has to lie after the start, and ahead.", field="ends_at")
     hours = pack.regime.retention.crossing_hours if crossing_hours is None else crossing_hours
@@ -61,12 +49,7 @@ def prepare_order(
             f"Who crossed where is deleted after 1 to {MOST_CROSSING_HOURS} hours.",
             field="crossing_hours",
         )
-    failed = [result for result in scenarios.run_scenarios(pack) if not result.passed]
-    if failed:
-        raise ScenariosFail(
-            f"{len(failed)} of the pack's scenarios fail, so it can't be put in force: "
-            f"“{failed[0].name}” and others. Run `tereze pack test`."
-        )
+    _check_scenarios(pack)
     order = Order.objects.create(
         title=title,
         legal_basis=legal_basis,
@@ -106,3 +89,29 @@ def end_order(*, order_id: int, why: str, actor: str, now: datetime) -> Order:
     audit.record(actor=actor, action="order-ended", subject=f"order:{order.pk}", at=now, why=why)
     transaction.on_commit(selectors.list_orders.forget)
     return order
+
+
+def _check_places(regime: Regime, places: Sequence[str]) -> None:
+    known = {place.code for place in regime.places} | {zone.code for zone in regime.zones}
+    if unknown := [place for place in places if place not in known]:
+        raise BadOrder(
+            f"{', '.join(unknown)}: not in the pack. It knows {', '.join(sorted(known))}.",
+            field="places",
+        )
+    if not places:
+        raise BadOrder("An order needs one place at least.", field="places")
+    if len(places) > MOST_PLACES:
+        raise BadOrder(
+            f"An order names {MOST_PLACES} places at most, because permits repeat them. Name the "
+            "larger places that hold these, or a zone of the pack.",
+            field="places",
+        )
+
+
+def _check_scenarios(pack: Pack) -> None:
+    failed = [result for result in scenarios.run_scenarios(pack) if not result.passed]
+    if failed:
+        raise ScenariosFail(
+            f"{len(failed)} of the pack's scenarios fail, so it can't be put in force: "
+            f"“{failed[0].name}” and others. Run `tereze pack test`."
+        )
