@@ -16,6 +16,12 @@ from town import NOON, Town
 _nonces = itertools.count()
 
 
+@pytest.fixture(autouse=True, params=[False, True], ids=["at once", "spelled out"])
+def spelled_out(town: Town, request: pytest.FixtureRequest) -> None:
+    """Crossings are written as where one machine keeps them, and as where many do."""
+    town.spelled_out = request.param
+
+
 @pytest.fixture
 def checkpoint(town: Town) -> Checkpoint:
     return Checkpoint.objects.create(

@@ -151,7 +151,7 @@ class Gate:
                     pool = Pool(self._database_url)
                     store = Store(pool)
                     rounds = Rounds(store, self._writer, url=self._url)
-                    crossings = Crossings(store, now=self._now)
+                    crossings = Crossings(store, self._writer, now=self._now)
                     self._opened = _Opened(
                         pool=pool,
                         store=store,

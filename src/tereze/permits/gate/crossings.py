@@ -15,7 +15,6 @@ from typing import Any, Final
 import asyncpg
 import msgspec
 
-from tereze.core.sql import load_queries
 from tereze.messaging.keys import digest_key
 from tereze.permits.checkpoints import keys, records, rules
 from tereze.permits.checkpoints.rules import Queue, Sampling
@@ -31,11 +30,11 @@ from tereze.permits.gate.contract import (
     SamplingAnswer,
     WaitingSent,
 )
+from tereze.permits.gate.crossing_rows import SQL, write_at_once, write_in_steps
 from tereze.permits.gate.errors import DeviceOver
 from tereze.permits.gate.store import Believed, Store
 from tereze.permits.gate.wire import Incoming, Outgoing
-
-SQL = load_queries("tereze.permits.checkpoints", "crossings.sql")
+from tereze.permits.gate.writing import Writer
 
 #: A device that was closed is obeyed no more after this.
 DEVICES_SECONDS: Final = 5.0
@@ -73,8 +72,9 @@ class OpenDevice:
 class Crossings:
     """What devices ask and tell."""
 
-    def __init__(self, store: Store, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, writer: Writer, *, now: Callable[[], datetime]) -> None:
         self._store = store
+        self._writer = writer
         self._now = now
         self._devices = Believed(self._read_devices, DEVICES_SECONDS)
 
@@ -129,20 +129,20 @@ class Crossings:
         self, device: OpenDevice, crossings: Sequence[CrossingSent], now: datetime
     ) -> int:
         """Write those that are not there yet; how many these were. Raises TooBusy."""
-        columns = _columns(crossings)
+        common = {
+            "device_id": device.id,
+            "checkpoint_id": device.checkpoint.id,
+            "lane": device.lane,
+            "received_at": now,
+        }
         for _ in range(TRIES):
             try:
-                (row,) = await self._store.fetch(
-                    SQL["write_crossings"],
-                    device_id=device.id,
-                    checkpoint_id=device.checkpoint.id,
-                    lane=device.lane,
-                    received_at=now,
-                    **columns,
-                )
+                async with self._store.connection() as connection:
+                    spelled_out = await self._writer.spells_out(connection)
+                    write = write_in_steps if spelled_out else write_at_once
+                    return await write(connection, crossings, common)
             except asyncpg.CheckViolationError:
                 continue  # the partition of the hour was made at this moment (core/partitions.py)
-            return int(row["written"])
         raise TooBusy
 
     async def _report(self, device: OpenDevice, waiting: WaitingSent, now: datetime) -> Queue:
@@ -199,23 +199,6 @@ def sort_out(
         else:
             refused.append(CrossingRefused(nonce=crossing.nonce, why="too-old"))
     return taken, tuple(refused)
-
-
-def _columns(crossings: Sequence[CrossingSent]) -> dict[str, list[Any]]:
-    """Crossings column by column: one parameter for each, however many rows."""
-    return {
-        "nonces": [one.nonce for one in crossings],
-        "ats": [one.at for one in crossings],
-        "directions": [one.direction for one in crossings],
-        "verdicts": [one.verdict for one in crossings],
-        "bases": [one.basis for one in crossings],
-        "passed": [one.passed for one in crossings],
-        "codes": [one.code for one in crossings],
-        "purposes": [one.purpose or "" for one in crossings],
-        "kinds": [one.kind or "" for one in crossings],
-        "people": [one.people for one in crossings],
-        "offline": [one.offline for one in crossings],
-    }
 
 
 def _tell(sampling: Sampling) -> SamplingAnswer:

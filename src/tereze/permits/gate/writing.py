@@ -72,16 +72,21 @@ class Writer:
     def __init__(self, *, spelled_out: bool | None = None) -> None:
         self._spelled_out = spelled_out
 
+    async def spells_out(self, connection: "Connection") -> bool:
+        """Whether rows are spelled out."""
+        if self._spelled_out is None:
+            self._spelled_out = await is_distributed(connection)
+        return self._spelled_out
+
     async def grant(self, connection: "Connection", grants: Sequence[Grant]) -> set[str]:
         """Claim and insert; the codes of the permits that are granted now.
 
         Raises LostRace when a fresh code is taken or the partition of the day was made at this
         moment (services/partitions.py), HalfClaimed when there are several; nothing was written then.
         """
-        if self._spelled_out is None:
-            self._spelled_out = await is_distributed(connection)
+        spelled_out = await self.spells_out(connection)
         try:
-            if not self._spelled_out and all(grant.is_plain for grant in grants):
+            if not spelled_out and all(grant.is_plain for grant in grants):
                 return await _grant_at_once(connection, grants)
             async with connection.transaction():
                 return await self._grant_in_steps(connection, grants)
@@ -115,7 +120,7 @@ class Writer:
     async def _write(
         self, connection: "Connection", name: str, rows: Sequence[Mapping[str, Any]]
     ) -> list[asyncpg.Record]:
-        if not self._spelled_out:
+        if not await self.spells_out(connection):
             return await fetch(connection, SQL[name], records.as_columns(rows))
         values = chain(*(SQL[name].arguments(row) for row in rows))
         return await connection.fetch(_spelled_out(name, len(rows)), *values)

@@ -60,3 +60,32 @@ WHERE id = :checkpoint_id AND (waiting_at IS NULL OR waiting_at <= :waiting_at)
 -- name: delete_crossings_of
 -- What was seen at some checkpoints before an hour.
 DELETE FROM checkpoints_crossing WHERE hour < :before AND checkpoint_id = ANY(:checkpoints)
+
+-- name: insert_crossings
+-- The first half of `write_crossings`: crossings of one device that are not there yet.
+INSERT INTO checkpoints_crossing (device_id, hour, nonce, checkpoint_id, lane, at, received_at,
+    direction, verdict, basis, passed, code, purpose, kind, people, offline)
+SELECT w.device_id, w.hour, w.nonce, w.checkpoint_id, w.lane, w.at, w.received_at, w.direction,
+    w.verdict, w.basis, w.passed, w.code, w.purpose, w.kind, w.people, w.offline
+FROM unnest(:device_id::bigint[], :hour::timestamptz[], :nonce::varchar[], :checkpoint_id::bigint[],
+    :lane::smallint[], :at::timestamptz[], :received_at::timestamptz[], :direction::varchar[],
+    :verdict::varchar[], :basis::varchar[], :passed::boolean[], :code::varchar[], :purpose::varchar[],
+    :kind::varchar[], :people::int[], :offline::boolean[])
+    AS w (device_id, hour, nonce, checkpoint_id, lane, at, received_at, direction, verdict, basis,
+    passed, code, purpose, kind, people, offline)
+ORDER BY w.hour, w.nonce
+ON CONFLICT DO NOTHING
+RETURNING hour, checkpoint_id, direction, verdict, basis, kind, passed, people
+
+-- name: add_to_counts
+-- The second half: the counts of exactly these.
+INSERT INTO checkpoints_crossingcount AS c
+    (hour, checkpoint_id, direction, verdict, basis, kind, passed, count, people)
+SELECT w.hour, w.checkpoint_id, w.direction, w.verdict, w.basis, w.kind, w.passed, w.count, w.people
+FROM unnest(:hour::timestamptz[], :checkpoint_id::bigint[], :direction::varchar[],
+    :verdict::varchar[], :basis::varchar[], :kind::varchar[], :passed::boolean[], :count::int[],
+    :people::int[])
+    AS w (hour, checkpoint_id, direction, verdict, basis, kind, passed, count, people)
+ORDER BY w.hour, w.direction, w.verdict, w.basis, w.kind, w.passed
+ON CONFLICT (hour, checkpoint_id, direction, verdict, basis, kind, passed) DO UPDATE
+    SET count = c.count + excluded.count, people = c.people + excluded.people
