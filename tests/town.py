@@ -32,6 +32,8 @@ from tereze.packs.types import Pack
 from tereze.people.models import Staff
 from tereze.people.services import register_resident
 from tereze.people.types import PaperDocument, Person, ResidentFacts, Role
+from tereze.permits.checkpoints import services as checkpoints
+from tereze.permits.checkpoints.types import CheckpointFacts
 from tereze.permits.gate.app import Gate
 from tereze.permits.gate.writing import Writer
 from tereze.permits.models import Order
@@ -94,6 +96,15 @@ def member(role: Role) -> Staff:
     staff = Staff.objects.create_user(username=f"{role}-{next(_serials)}")
     staff.groups.add(Group.objects.get(name=role))
     return staff
+
+
+def add_checkpoint(
+    place: str = "KZ-61-TURKISTAN", *, name: str = "North gate", now: datetime = NOON
+) -> CheckpointFacts:
+    """A checkpoint with two lanes on a road into a place."""
+    return checkpoints.add_checkpoint(
+        name=name, place=place, lanes=2, queue_minutes=15, actor="tests", now=now
+    )
 
 
 def iin(person: Person) -> str:

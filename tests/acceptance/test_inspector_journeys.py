@@ -24,7 +24,7 @@ from tereze.permits.checkpoints.views import inspect
 from tereze.permits.credential import ReceiptClaims, sign_receipt
 from tereze.permits.issuing import issue_credential
 from tereze.permits.types import Granted, PermitFacts, Request
-from town import resident, turkistan
+from town import add_checkpoint, resident, turkistan
 
 PASSWORD = "open-the-window"
 
@@ -70,14 +70,7 @@ def checkpoint(instance: str) -> int:
     now = clock.now()
     turkistan(now=now)
     people.ensure_demo_staff(password=PASSWORD, now=now)
-    return checkpoints.add_checkpoint(
-        name="North gate",
-        place="KZ-61-TURKISTAN",
-        lanes=2,
-        queue_minutes=15,
-        actor="tests",
-        now=now,
-    ).id
+    return add_checkpoint(now=now).id
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tereze.people.types import ResidentFacts
 from tereze.permits import office, services
 from tereze.permits.checkpoints import services as checkpoints
 from tereze.permits.types import Answer, Granted, Refused, Request
-from town import NOON, PHONE, SHIPPED, resident
+from town import NOON, PHONE, SHIPPED, add_checkpoint, resident
 
 PASSWORD = "open-the-window"
 
@@ -172,14 +172,7 @@ def test_every_page_is_good_for_everybody(
     )
     other = install_pack(folder=SHIPPED / "az-8103" / "2020-04", actor="tests", now=NOON)
     (act,) = office.list_acts()
-    post = checkpoints.add_checkpoint(
-        name="Shymkent highway",
-        place="KZ-61-TURKISTAN",
-        lanes=2,
-        queue_minutes=15,
-        actor="tests",
-        now=NOON,
-    )
+    post = add_checkpoint()
     checkpoints.open_device(checkpoint_id=post.id, lane=1, actor="tests", now=NOON)
     worker = at_work(visit, size=size, color_scheme=scheme)
 

@@ -12,21 +12,14 @@ from tereze.core.partitions import list_partitions
 from tereze.permits.checkpoints import services
 from tereze.permits.checkpoints.models import Crossing, CrossingCount
 from tereze.permits.checkpoints.services.partitions import TABLE
-from town import NOON, Town
+from town import NOON, Town, add_checkpoint
 
 CROSSINGS = "/api/v1/crossings"
 
 
 @pytest.fixture
 def checkpoint(town: Town) -> int:
-    return services.add_checkpoint(
-        name="North",
-        place=town.order.places[0],
-        lanes=4,
-        queue_minutes=15,
-        actor="tests",
-        now=NOON,
-    ).id
+    return add_checkpoint(town.order.places[0]).id
 
 
 def open_device(checkpoint: int) -> dict[str, str]:

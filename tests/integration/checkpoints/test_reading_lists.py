@@ -13,7 +13,7 @@ from tereze.permits import services as permits
 from tereze.permits.checkpoints import services
 from tereze.permits.checkpoints.keys import SHIFT
 from tereze.permits.types import Granted, Request
-from town import BORDER_TOWN, NOON, Town
+from town import BORDER_TOWN, NOON, Town, add_checkpoint
 
 LIST = "/api/v1/checkpoint/list"
 
@@ -32,10 +32,7 @@ def town() -> Town:
 
 @pytest.fixture
 def checkpoint(town: Town) -> int:
-    added = services.add_checkpoint(
-        name="Highway", place="KZ-61", lanes=2, queue_minutes=15, actor="tests", now=NOON
-    )
-    return added.id
+    return add_checkpoint("KZ-61", name="Highway").id
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ from gate_client import database_url_of_test
 from serving import serving
 from tereze.config.asgi import OnePort
 from tereze.config.pages import Pages
-from tereze.permits.checkpoints.services import add_checkpoint, open_device
+from tereze.permits.checkpoints.services import open_device
 from tereze.permits.gate.app import Gate
 from tereze.permits.gate.openapi import describe
-from town import Town
+from town import Town, add_checkpoint
 
 pytestmark = pytest.mark.django_db
 
@@ -112,14 +112,7 @@ def device_key(shared_town: Town, django_db_blocker: DjangoDbBlocker) -> str:
     """The key of a device at a checkpoint of the town."""
     town = shared_town
     with django_db_blocker.unblock():
-        checkpoint = add_checkpoint(
-            name="North",
-            place=town.order.places[0],
-            lanes=2,
-            queue_minutes=15,
-            actor="tests",
-            now=town.now,
-        )
+        checkpoint = add_checkpoint(town.order.places[0], now=town.now)
         return open_device(checkpoint_id=checkpoint.id, lane=1, actor="tests", now=town.now)[1]
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
-from tereze.permits.checkpoints.services import add_checkpoint, open_device
-from town import Town
+from tereze.permits.checkpoints.services import open_device
+from town import Town, add_checkpoint
 
 pytestmark = pytest.mark.django_db
 
@@ -27,14 +27,7 @@ NONCES = st.text("AZaz09-_", min_size=7, max_size=65)
 @pytest.fixture(scope="module")
 def key(shared_town: Town, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     with django_db_blocker.unblock():
-        checkpoint = add_checkpoint(
-            name="North",
-            place=shared_town.order.places[0],
-            lanes=1,
-            queue_minutes=15,
-            actor="tests",
-            now=shared_town.now,
-        )
+        checkpoint = add_checkpoint(shared_town.order.places[0], now=shared_town.now)
         _, key = open_device(
             checkpoint_id=checkpoint.id, lane=1, actor="tests", now=shared_town.now
         )

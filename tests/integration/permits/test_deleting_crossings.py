@@ -16,7 +16,7 @@ from tereze.permits.checkpoints.models import Crossing, CrossingCount
 from tereze.permits.checkpoints.services.partitions import TABLE
 from tereze.permits.deletions import find_break
 from tereze.permits.models import Deletion
-from town import NOON, turkistan
+from town import NOON, add_checkpoint, turkistan
 
 pytestmark = pytest.mark.django_db
 
@@ -29,12 +29,6 @@ def _nothing_remembered() -> Iterator[None]:
     forget_everything()
     yield
     forget_everything()
-
-
-def add_checkpoint(place: str) -> int:
-    return services.add_checkpoint(
-        name=f"Into {place}", place=place, lanes=1, queue_minutes=15, actor="tests", now=NOON
-    ).id
 
 
 def cross(checkpoint_id: int, at: datetime) -> Crossing:
@@ -85,7 +79,7 @@ def test_partitions_of_hours_are_made_ahead_and_take_what_was_caught() -> None:
 
 def test_an_hour_goes_as_a_whole_when_the_hours_of_the_order_are_over() -> None:
     turkistan(crossing_hours=24)
-    here = add_checkpoint("KZ-61-TURKISTAN")
+    here = add_checkpoint("KZ-61-TURKISTAN").id
     services.make_partitions(first=NOON, hours=2)
     cross(here, NOON + timedelta(minutes=10))
     cross(here, NOON + timedelta(minutes=70))
@@ -105,7 +99,7 @@ def test_an_hour_goes_as_a_whole_when_the_hours_of_the_order_are_over() -> None:
 def test_a_place_whose_order_gives_less_time_is_forgotten_earlier() -> None:
     turkistan(crossing_hours=48)
     turkistan(places=["KZ-61-KENTAU"], crossing_hours=2, starts_at=NOON - HOUR)
-    long, short = add_checkpoint("KZ-61-TURKISTAN"), add_checkpoint("KZ-61-KENTAU")
+    long, short = add_checkpoint("KZ-61-TURKISTAN").id, add_checkpoint("KZ-61-KENTAU").id
     cross(long, NOON)
     cross(short, NOON)
 
@@ -117,7 +111,7 @@ def test_a_place_whose_order_gives_less_time_is_forgotten_earlier() -> None:
 
 def test_after_the_sunset_the_last_crossings_go_and_the_order_tells() -> None:
     order = turkistan(ends_at=NOON + HOUR)
-    cross(add_checkpoint("KZ-61-TURKISTAN"), NOON)
+    cross(add_checkpoint("KZ-61-TURKISTAN").id, NOON)
 
     delete(NOON + timedelta(days=2))
 
@@ -128,7 +122,7 @@ def test_after_the_sunset_the_last_crossings_go_and_the_order_tells() -> None:
 
 def test_no_crossing_lives_longer_than_three_days_whatever_the_orders_say() -> None:
     turkistan(crossing_hours=72)
-    here = add_checkpoint("KZ-61-TURKISTAN")
+    here = add_checkpoint("KZ-61-TURKISTAN").id
     services.make_partitions(first=NOON, hours=1)
     cross(here, NOON)
     delete(NOON + 73 * HOUR)

@@ -18,7 +18,7 @@ from tereze.permits.checkpoints import figures, services
 from tereze.permits.checkpoints.models import Checkpoint, Crossing, CrossingCount, Device
 from tereze.permits.checkpoints.staff_urls import urlpatterns
 from tereze.permits.models import Permit
-from town import NOON
+from town import NOON, add_checkpoint
 
 #: who may open what; every address has to be here
 ACCESS: dict[str, set[Role]] = {
@@ -36,15 +36,7 @@ _nonces = itertools.count()
 
 @pytest.fixture
 def checkpoint(town: None) -> Checkpoint:
-    facts = services.add_checkpoint(
-        name="Shymkent highway",
-        place="KZ-61-TURKISTAN",
-        lanes=2,
-        queue_minutes=15,
-        actor="tests",
-        now=NOON,
-    )
-    return Checkpoint.objects.get(pk=facts.id)
+    return Checkpoint.objects.get(pk=add_checkpoint(name="Shymkent highway").id)
 
 
 def count(checkpoint: Checkpoint, people: int, **parts: Any) -> None:

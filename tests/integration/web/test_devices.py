@@ -13,14 +13,12 @@ from tereze.messaging.keys import digest_key
 from tereze.permits.checkpoints import services
 from tereze.permits.checkpoints.models import Device
 from tereze.permits.checkpoints.types import CheckpointFacts
-from town import NOON, member
+from town import NOON, add_checkpoint, member
 
 
 @pytest.fixture
 def checkpoint(town: None) -> CheckpointFacts:
-    return services.add_checkpoint(
-        name="Shymkent highway", place="KZ-61", lanes=2, queue_minutes=15, actor="tests", now=NOON
-    )
+    return add_checkpoint("KZ-61", name="Shymkent highway")
 
 
 def open_device(browser: Client, **body: Any) -> Any:

@@ -19,21 +19,14 @@ from tereze.permits.checkpoints import services
 from tereze.permits.checkpoints.inspect_words import TEXTS, VERDICTS
 from tereze.permits.checkpoints.types import Verdict
 from tereze.permits.checkpoints.views import inspect
-from town import NOON
+from town import NOON, add_checkpoint
 
 SCRIPTS = Path(inspect.__file__).parents[1] / "static/checkpoints/js"
 
 
 @pytest.fixture
 def checkpoint(town: None) -> int:
-    return services.add_checkpoint(
-        name="North gate",
-        place="KZ-61-TURKISTAN",
-        lanes=2,
-        queue_minutes=15,
-        actor="tests",
-        now=NOON,
-    ).id
+    return add_checkpoint().id
 
 
 @pytest.mark.parametrize("role", ROLES)
