@@ -3,7 +3,8 @@
 only when a test asks for a database; none does in `unit`, `architecture` and the doctests, which
 take seconds. Settings and secret are in `settings_for_tests.py`.
 
-With TEREZE_DATABASE_URL set, tests use that server instead (in a database of their own).
+With TEREZE_DATABASE_URL set, tests use that server instead (in a database of their own), and where it
+is the coordinator of a cluster, they use the cluster (`cluster.py`).
 With TEREZE_THOROUGH=1, properties are tried with many more examples, and nothing is left out
 (`needs.py`).
 """
@@ -17,9 +18,12 @@ import pytest
 from django.db import connections
 from hypothesis import HealthCheck, settings
 from psycopg.conninfo import conninfo_to_dict
+from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
+import cluster
 import needs
+from gate_client import database_url_of_test
 from tereze.core import postgres
 from tereze.core.caching import forget_everything
 from tereze.core.compile_messages import compile_messages
@@ -48,7 +52,7 @@ def pytest_collection_finish() -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Let tests reach this machine only, remember nothing of others, and quick ones no database."""
     forget_everything()
-    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+    socket_allow_hosts([*cluster.hosts(), "127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
     if any(item.path.is_relative_to(folder) for folder in WITHOUT_DATABASE):
         asks_for = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         is_without = not asks_for and item.get_closest_marker("django_db") is None
@@ -74,3 +78,17 @@ def django_db_modify_db_settings() -> Iterator[None]:
         connections["default"].settings_dict.update(where)
         yield
         connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Spread the tables of the test database where its server is the coordinator of a cluster."""
+    with django_db_blocker.unblock():
+        if cluster.is_offered():
+            cluster.spread(database_url_of_test())
+
+
+@pytest.fixture
+def one_machine(transactional_db: None) -> None:
+    """For tests that make one machine look like a cluster, or take back what made it one."""
+    cluster.leave_out_where_there_is_one()

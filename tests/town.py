@@ -197,9 +197,10 @@ class Town:
         return Inhabitant(facts=facts)
 
     def leave(self) -> None:
-        """Give the gate's connections back."""
+        """Give the gate's connections back; who asks again finds a new gate."""
         if self._gate is not None:
             self._gate.close()
+            self._gate = None
 
 
 def put_in_force(pack: Pack, *, now: datetime = NOON, **parts: Any) -> Order:

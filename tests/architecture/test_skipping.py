@@ -12,6 +12,7 @@ from architecture.sources import ROOT
 #: What depends on rights of who runs the tests, which no script can give.
 MAY_SKIP = {
     "needs.py",
+    "cluster.py",  # there, nothing needs to be made to look like a cluster
     "faults/test_full_disk.py",  # mounts a small disk
     "integration/test_embedded_postgres.py",  # becomes another user
 }

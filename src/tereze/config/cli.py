@@ -71,8 +71,10 @@ class Rooms(click.Group):
         "resident": ("tereze.people.cli", True, "Residents: import a register, add, find."),
         "staff": ("tereze.people.cli", True, "People who work here, and their roles."),
         "door": ("tereze.messaging.cli", True, "Doors: ways in for programs, with keys."),
-        "database": ("tereze.config.database_cli", False, "Backups of the embedded database."),
+        "db": ("tereze.config.database_cli", False, "The database: dump, restore, distribute."),
     }
+    #: what else a group may be called
+    others = {"database": "db"}
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -80,6 +82,7 @@ class Rooms(click.Group):
 
     @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        cmd_name = self.others.get(cmd_name, cmd_name)
         if cmd_name not in self.rooms:
             return super().get_command(ctx, cmd_name)
         module, needs_database, _ = self.rooms[cmd_name]

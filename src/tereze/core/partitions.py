@@ -33,6 +33,7 @@ def make_partition(
         "until": sql.Literal(until),
     }
     be_brief()
+    go_step_by_step()
     _execute("LOCK TABLE {rest}", **parts)
     # Attached and not made as a part of the table: that would lock everybody out of all the others.
     _execute("CREATE TABLE {name} (LIKE {table} INCLUDING DEFAULTS)", **parts)
@@ -51,6 +52,7 @@ def drop_partition(name: str) -> int:
     """Drop one, for good; how many rows it had."""
     parts = {"name": sql.Identifier(name)}
     be_brief()
+    go_step_by_step()
     # Nobody writes there while they are counted, but who reads is not kept waiting.
     _execute("LOCK TABLE {name} IN SHARE MODE", **parts)
     (rows,) = _execute("SELECT count(*) FROM {name}", **parts)
@@ -61,6 +63,7 @@ def drop_partition(name: str) -> int:
 def delete_caught(*, table: str, column: str, before: T) -> tuple[int, T | None]:
     """Delete what the default partition caught of a time that is over; how many rows it was, and of
     what time the first."""
+    go_step_by_step()
     ((rows, first),) = _execute(
         "WITH gone AS (DELETE FROM {rest} WHERE {column} < {before} RETURNING {column}) "
         "SELECT count(*), min({column}) FROM gone",
@@ -86,6 +89,12 @@ def be_brief() -> None:
     """Give up rather than wait long for a lock: whoever comes after us would wait behind us. The
     job comes again."""
     _execute("SET LOCAL lock_timeout = '2s'")
+
+
+def go_step_by_step() -> None:
+    """Let a cluster use one connection to each machine in this transaction: what was written over
+    several, one alone can't change any more. A single machine has no such setting, and no use for it."""
+    _execute("SET LOCAL citus.multi_shard_modify_mode = 'sequential'")
 
 
 def _execute(statement: str, **parts: sql.Composable) -> list[tuple[Any, ...]]:

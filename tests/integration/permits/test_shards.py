@@ -48,7 +48,7 @@ def test_each_shard_has_a_place_of_its_own_in_a_cluster() -> None:
 
 
 @pytest.fixture
-def migrated_back(transactional_db: None) -> Iterator[None]:
+def migrated_back(one_machine: None) -> Iterator[None]:
     MigrationExecutor(connection).migrate([BEFORE])
     yield
     executor = MigrationExecutor(connection)
