@@ -23,6 +23,7 @@ from bench.gate import Gate
 from bench.progress import Progress
 from bench.results import Figure
 from bench.scale import SMALL, Scale
+from tereze.core.errors import TerezeError
 
 #: asked of a gate with nothing behind it, so that several can be measured one after the other
 OF_A_GATE: dict[str, tuple[Callable[[Gate, Progress], list[Figure]], str]] = {
@@ -94,4 +95,7 @@ def page() -> None:
 
 
 if __name__ == "__main__":
-    bench()
+    try:
+        bench()
+    except TerezeError as error:  # a measurement that is under way already, say
+        raise SystemExit(f"Error: {error}") from None

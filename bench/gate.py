@@ -120,8 +120,7 @@ def measure_asking(gate: Gate, progress: Progress) -> list[Figure]:
         references, turns, baselines = [], [], []
         with progress.task("pgbench, gate, baseline", scale.rounds * 3) as tell:
             for _ in range(scale.rounds):
-                gate.instance.ask("CHECKPOINT")
-                references.append(pgbench.run("permit.sql", scale.seconds))
+                references.append(_transact(gate, pgbench))
                 tell(1)
                 turns.append(gate.turn(scale.seconds))
                 tell(1)
@@ -145,8 +144,7 @@ def measure_reference(gate: Gate, progress: Progress) -> list[Figure]:
     references, turns = [], []
     with progress.task("pgbench, gate", scale.rounds * 2) as tell:
         for _ in range(scale.rounds):
-            gate.instance.ask("CHECKPOINT")
-            references.append(pgbench.run("permit.sql", scale.seconds))
+            references.append(_transact(gate, pgbench))
             tell(1)
             turns.append(gate.turn(scale.seconds))
             tell(1)
@@ -206,6 +204,11 @@ def _reference(gate: Gate) -> Pgbench:
     pgbench = Pgbench(gate.instance, clients=gate.scale.connections, filler=width)
     pgbench.run("permit.sql", gate.scale.warm_up)
     return pgbench
+
+
+def _transact(gate: Gate, pgbench: Pgbench) -> Reference:
+    gate.instance.ask("CHECKPOINT")
+    return pgbench.run("permit.sql", gate.scale.seconds)
 
 
 def _figures(references: list[Reference], turns: list[Turn]) -> list[Figure]:
