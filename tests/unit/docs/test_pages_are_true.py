@@ -12,6 +12,7 @@ import pytest
 from tereze.config.cli import tereze
 from tereze.packs.document_checks import passes_kz_iin
 from tereze.permits import codes
+from tereze.permits.checkpoints.inspect_words import VERDICTS
 
 ROOT = Path(__file__).parents[3]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -103,6 +104,14 @@ def test_every_setting_is_in_the_operators_table_and_there_is_no_other() -> None
     assert (
         set(re.findall(r"^\| `(TEREZE_[A-Z_]+)`", page, re.MULTILINE)) == used - NOT_FOR_OPERATORS
     )
+
+
+def test_inspectors_read_of_every_verdict_that_they_may_see() -> None:
+    page = (ROOT / "docs/howto/run-a-checkpoint.md").read_text()
+    colours = {"go": "green", "wait": "yellow", "stop": "red"}
+    assert set(re.findall(r"^\| (\w+) \*\*(.+?)\*\* \|", page, re.MULTILINE)) == {
+        (colours[verdict.tone], str(verdict.word)) for verdict in VERDICTS
+    }
 
 
 def test_the_map_in_the_readme_is_the_tree() -> None:
