@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The audit trail: who changed what, when. Written in the transaction of the change."""
+"""The audit trail: who changed what, when. Written in the transaction of the change. And the buckets
+that all processes of an instance share."""
 
 from django.db import models
 from typing_extensions import override
@@ -26,3 +27,20 @@ class AuditEntry(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.subject}"
+
+
+class Bucket(models.Model):
+    """How often something was done lately that may not be done often (`core/buckets.py`).
+
+    An unlogged table: written without waiting for the disk, and empty after a crash, which is no more
+    than a limit that begins anew.
+    """
+
+    #: blind index of a network and of what is limited
+    holder = models.BinaryField(primary_key=True, max_length=32)
+    #: full again, and good for nothing any more. No index: rows are rewritten where they are
+    full_at = models.DateTimeField()
+
+    @override
+    def __str__(self) -> str:
+        return f"full at {self.full_at:%H:%M:%S}"

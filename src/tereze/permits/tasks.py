@@ -9,8 +9,15 @@ from tereze.permits import services
 
 ACTOR = "worker"
 
-#: Both jobs give up a lock that does not come soon, so that nobody waits behind them.
+#: These jobs give up a lock that does not come soon, so that nobody waits behind them.
 _AGAIN = RetryStrategy(max_attempts=10, wait=60)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="housekeeping", queueing_lock="forget-full-buckets", pass_context=False)
+def forget_full_buckets(timestamp: int) -> None:
+    """Delete what limits nobody any more who guessed codes or took passes."""
+    services.forget_full_buckets()
 
 
 @app.periodic(cron="17 0 * * *")

@@ -4,15 +4,12 @@
 import secrets
 from datetime import UTC, date
 
-import pytest
 from django.test import Client
 
 from gate_client import Answer
 from tereze.messaging.services import add_door
 from tereze.permits import codes, decisions, guessing
-from tereze.permits.guessing import Guessing
 from tereze.permits.shards import SHARDS
-from tereze.permits.views import checking
 from town import Town
 
 PERMITS = "/api/v1/permits"
@@ -51,8 +48,7 @@ def test_a_mistyped_code_costs_nothing(town: Town) -> None:
     assert statuses == {404}
 
 
-def test_at_the_page(town: Town, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checking, "OF_THIS_PROCESS", Guessing())
+def test_at_the_page(town: Town, client: Client) -> None:
     today = town.now.astimezone(UTC).date()
 
     def check() -> int:

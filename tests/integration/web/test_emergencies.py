@@ -63,7 +63,7 @@ def test_a_wrong_code_is_told(browser: Client) -> None:
 def test_beyond_the_limit_of_a_network_people_still_go_and_no_row_is_written(
     client: Client, town: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    passes = Buckets(size=3, seconds=10, most=10, now=lambda: 0.0)
+    passes = Buckets("emergency", size=3, seconds=600, most=10)
     monkeypatch.setattr(emergencies, "_passes", passes)
 
     pages = [client.post("/emergency", follow=True, REMOTE_ADDR="8.8.8.8") for _ in range(5)]

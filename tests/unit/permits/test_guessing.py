@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from bucket_table import BucketTable
 from tereze.permits import guessing
 from tereze.permits.errors import NoSuchPermit, TooManyGuesses
 from tereze.permits.guessing import Guessing
@@ -19,13 +20,21 @@ class Gatekeeper:
 
     now: float = 0.0
     guessing: Guessing = field(init=False)
+    table: BucketTable = field(init=False)
 
     def __post_init__(self) -> None:
-        self.guessing = Guessing(now=lambda: self.now)
+        self.guessing = self.new_process()
+        self.table = BucketTable(lambda: self.now)
+
+    def new_process(self) -> Guessing:
+        """A process that has seen nothing yet."""
+        return Guessing(now=lambda: self.now)
 
     def look_up(self, network: str | None, *, right: bool = False) -> None:
-        with self.guessing.one(network):
+        with self.guessing.one(network) as guess:
             if not right:
+                charges = self.guessing.charges(guess)
+                self.guessing.learn(guess, charges, self.table.charge(charges))
                 raise NoSuchPermit
 
     def guess(self, network: str | None, times: int = 10**6) -> int:
@@ -112,3 +121,40 @@ def test_what_failed_for_another_reason_costs_nothing(gatekeeper: Gatekeeper) ->
         with pytest.raises(TimeoutError), gatekeeper.guessing.one(HERE):
             raise TimeoutError
     gatekeeper.look_up(HERE, right=True)
+
+
+def test_a_process_that_saw_nothing_answers_no_wrong_code_beyond_the_limit(
+    gatekeeper: Gatekeeper,
+) -> None:
+    assert gatekeeper.guess(HERE) == guessing.AT_ONCE
+    for _ in range(5):
+        gatekeeper.guessing = gatekeeper.new_process()
+        assert gatekeeper.guess(HERE) == 0
+    assert gatekeeper.wait_of(HERE) == 6 * guessing.SECONDS
+    gatekeeper.guessing = gatekeeper.new_process()
+    gatekeeper.look_up(HERE, right=True)
+
+
+@pytest.mark.parametrize("network", [HERE, None])
+def test_many_processes_together_give_no_more_guesses_in_the_long_run_than_one(
+    gatekeeper: Gatekeeper, network: str | None
+) -> None:
+    processes = [gatekeeper.new_process() for _ in range(8)]
+    size, seconds = (
+        (guessing.AT_ONCE, guessing.SECONDS)
+        if network
+        else (guessing.ALL_AT_ONCE, guessing.ALL_SECONDS)
+    )
+    answered, times = 0, 300
+    for _ in range(times):
+        for gatekeeper.guessing in processes:
+            answered += gatekeeper.guess(network)
+        gatekeeper.now += seconds
+    assert answered <= size + times
+
+
+def test_what_one_process_saw_crowded_another_learns(gatekeeper: Gatekeeper) -> None:
+    gatekeeper.exhaust_all()
+    gatekeeper.guessing = gatekeeper.new_process()
+    assert gatekeeper.guess(HERE) == 1
+    assert gatekeeper.wait_of(HERE) == guessing.SECONDS

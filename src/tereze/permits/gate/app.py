@@ -36,6 +36,7 @@ from tereze.permits.gate.errors import (
     ScopeMissing,
     WrongMethod,
 )
+from tereze.permits.gate.looking_up import show_to_public
 from tereze.permits.gate.outages import Outages
 from tereze.permits.gate.problems import PROBLEM_JSON, describe_error, headers_of, problem_type
 from tereze.permits.gate.rounds import Issued, Rounds
@@ -302,8 +303,9 @@ class Gate:
         if await self._may_read(store, incoming):
             permit = await engine.show(store, code, now)
         else:
-            with self._guessing.one(network_of(incoming.address)):
-                permit = await engine.show(store, code, now)
+            permit = await show_to_public(
+                store, self._guessing, code=code, network=network_of(incoming.address), now=now
+            )
         return Outgoing(status=200, body=msgspec.json.encode(as_public(permit, now)))
 
     async def _may_read(self, store: Store, incoming: Incoming) -> bool:

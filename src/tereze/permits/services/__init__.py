@@ -14,6 +14,7 @@ from tereze.permits.services.emergencies import (
     take_emergency_pass,
 )
 from tereze.permits.services.keys import ensure_signing_key, rotate_signing_key
+from tereze.permits.services.looking_up import forget_full_buckets, look_up_code
 from tereze.permits.services.orders import end_order, prepare_order
 from tereze.permits.services.partitions import (
     drop_old_partitions,
@@ -33,6 +34,8 @@ __all__ = [
     "drop_old_partitions",
     "end_order",
     "ensure_signing_key",
+    "forget_full_buckets",
+    "look_up_code",
     "make_partitions",
     "make_partitions_ahead",
     "prepare_order",

@@ -8,7 +8,9 @@ from threading import Lock
 from django.db import transaction
 
 from tereze.core import audit, sealing
-from tereze.core.buckets import Buckets
+from tereze.core.buckets import Buckets, learn
+from tereze.core.caching import forget_with_everything
+from tereze.core.charging import charge_buckets
 from tereze.permits import codes, decisions
 from tereze.permits.errors import AlreadyDecided, NoSuchPermit
 from tereze.permits.models import EmergencyPass
@@ -21,7 +23,8 @@ from tereze.permits.types import EmergencyFacts
 PASSES_AT_ONCE = 60
 PASS_SECONDS = 10
 
-_passes = Buckets(size=PASSES_AT_ONCE, seconds=PASS_SECONDS, most=100_000)
+_passes = Buckets("emergency", size=PASSES_AT_ONCE, seconds=PASS_SECONDS, most=100_000)
+forget_with_everything(_passes.forget)
 _passes_lock = Lock()
 
 
@@ -33,8 +36,12 @@ def count_emergency_pass(*, network: str | None) -> bool:
     with _passes_lock:
         if _passes.left(holder) < 1:
             return False
-        _passes.charge(holder, 1)
-    return True
+    charge = _passes.charge(holder, 1)
+    full_in = charge_buckets([charge])
+    with _passes_lock:
+        learn([charge], full_in)
+        # Other processes may have seen too many already.
+        return _passes.left(holder) > -0.5
 
 
 @transaction.atomic(durable=True)

@@ -20,9 +20,8 @@ from tereze.core.offline import HEADER, Keeper
 from tereze.core.wording import people_duration
 from tereze.packs import selectors as packs
 from tereze.people.rules import network_of
-from tereze.permits import codes, selectors
+from tereze.permits import codes, selectors, services
 from tereze.permits.errors import NoSuchPermit, TooManyGuesses
-from tereze.permits.guessing import OF_THIS_PROCESS
 from tereze.permits.types import EmergencyFacts, PermitFacts
 from tereze.permits.verdicts import EMERGENCY, NOT_OURS, NOT_YET, Verdict, find_verdict
 from tereze.permits.views.answering import answer, words_here
@@ -124,8 +123,8 @@ def _tell_wait(error: TooManyGuesses) -> str:
 def _judge(request: HttpRequest, code: str) -> HttpResponse:
     now = clock.now()
     try:
-        with OF_THIS_PROCESS.one(network_of(request.META.get("REMOTE_ADDR", ""))):
-            found = selectors.find_by_code(code, now)
+        network = network_of(request.META.get("REMOTE_ADDR", ""))
+        found = services.look_up_code(code=code, network=network, now=now)
     except NoSuchPermit:
         return answer(
             request,
