@@ -89,12 +89,12 @@ class Gate:
 
     def memory_mb(self) -> float:
         """Memory of all of Tereze and of PostgreSQL."""
-        return machine.memory_mb({self.service.pid, self.instance.server.pid})
+        return machine.memory_mb({self.service.pid, *self.instance.server.pids})
 
     def _cpu(self) -> tuple[float, float]:
         return (
             machine.cpu_seconds(self.service.pid),
-            machine.cpu_seconds(self.instance.server.pid),
+            sum(map(machine.cpu_seconds, self.instance.server.pids)),
         )
 
 

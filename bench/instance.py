@@ -21,13 +21,11 @@ from typing import Any
 
 import psycopg
 
+from bench.servers import Server, open_server, spread
 from tereze.config.preparation import Stamp
-from tereze.core import postgres
 
 #: Everybody may know it: it seals people who do not exist.
 SECRET = "a secret for measuring that everybody knows"  # noqa: S105
-#: pgbench comes with 64 connections while the pools of those who wait for their turn stay open.
-_LOCAL_SETTINGS = "max_connections = 300\n"
 _PATIENCE = 60.0
 
 
@@ -42,7 +40,7 @@ class Instance:
     """A prepared instance whose database runs."""
 
     home: Path
-    server: postgres.Server
+    server: Server
     #: the key of a door that may ask and read
     key: str
 
@@ -80,14 +78,12 @@ def open_instance(name: str) -> Iterator[Instance]:
     """Start the database of an instance, and make the instance ready if it is not."""
     os.environ["TEREZE_SECRET"] = SECRET
     home = folder() / name
-    (home / "postgres").mkdir(parents=True, exist_ok=True)
-    for place in (home, home / "postgres"):
-        place.chmod(0o711)
-    (home / "postgres" / "local.conf").write_text(_LOCAL_SETTINGS)
-    with postgres.start(home) as server:
+    home.mkdir(parents=True, exist_ok=True)
+    with open_server(home, name) as server:
         _insist_on_durability(server.url)
         if not Stamp.of(home, database_url=server.url, demo=False).is_current():
             run_module(home, server.url, "tereze.config.prepare")
+        spread(server)
         yield Instance(home=home, server=server, key=_furnish(home, server.url))
 
 

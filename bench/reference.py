@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
 
 from bench import machine
 from bench.instance import Instance
+from bench.servers import spread_tables
 from tereze.core.postgres.account import choose_account, clean_environment
+from tereze.core.postgres.places import Places
 from tereze.core.postgres.programs import find_programs
 
 SCRIPTS = Path(__file__).parent / "reference"
@@ -39,6 +40,7 @@ def lay_tables(instance: Instance) -> None:
     """Make the tables anew, empty."""
     with psycopg.connect(instance.url, autocommit=True) as connection:
         connection.execute((SCRIPTS / "tables.sql").read_bytes())
+    spread_tables(instance.server, "reference_quota", "reference_permit", column="resident")
 
 
 def row_width(instance: Instance) -> int:
@@ -56,9 +58,8 @@ class Pgbench:
     """Runs scripts in an instance's database; each run draws on numbers that no run had before."""
 
     def __init__(self, instance: Instance, *, clients: int, filler: int = 0) -> None:
-        places = instance.server.places
-        account = choose_account(_say_nothing)
-        programs = find_programs(account, shelf=places.folder, report=_say_nothing)
+        shelf = Places.below(instance.home).folder
+        programs = find_programs(choose_account(_say_nothing), shelf=shelf, report=_say_nothing)
         self._program = programs.path("pgbench")
         self._instance = instance
         self._clients = clients
@@ -67,10 +68,9 @@ class Pgbench:
 
     def run(self, script: str, seconds: float, **values: object) -> Reference:
         """Let the clients go through a script for some seconds."""
-        address = conninfo_to_dict(self._instance.url)
         numbers = {"run": self._runs, "n": 0, **self._values, **values}
         self._runs += 1
-        postgres, own = machine.cpu_seconds(self._instance.server.pid), _cpu_of_children()
+        postgres, own = self._postgres_seconds(), _cpu_of_children()
         answer = subprocess.run(
             [
                 self._program,
@@ -81,9 +81,7 @@ class Pgbench:
                 f"--time={max(1, round(seconds))}",
                 f"--file={SCRIPTS / script}",
                 *(f"--define={name}={value}" for name, value in numbers.items()),
-                f"--host={address['host']}",
-                f"--username={address['user']}",
-                str(address["dbname"]),
+                self._instance.url,
             ],
             env=clean_environment(),
             stdin=subprocess.DEVNULL,
@@ -97,9 +95,12 @@ class Pgbench:
         return Reference(
             per_second=_number_in(answer.stdout, r"tps = ([\d.]+)"),
             mean_ms=_number_in(answer.stdout, r"latency average = ([\d.]+) ms"),
-            postgres_us=(machine.cpu_seconds(self._instance.server.pid) - postgres) / done * 1e6,
+            postgres_us=(self._postgres_seconds() - postgres) / done * 1e6,
             pgbench_us=(_cpu_of_children() - own) / done * 1e6,
         )
+
+    def _postgres_seconds(self) -> float:
+        return sum(map(machine.cpu_seconds, self._instance.server.pids))
 
 
 def _number_in(text: str, pattern: str) -> float:

@@ -12,6 +12,7 @@ from bench.load import Load, Outcome, run
 from bench.progress import Progress
 from bench.reference import SCRIPTS, Pgbench, Reference, row_width
 from bench.results import Figure, figure, ratios
+from bench.servers import spread_tables
 
 #: over so many days are permits spread, and so many are asked for, each again and again
 _DAYS = 5
@@ -64,6 +65,7 @@ def _reference(gate: Gate) -> Pgbench:
     with psycopg.connect(gate.instance.url, autocommit=True) as connection:
         for statement in filled.split(";\n"):
             connection.execute(statement.encode())
+    spread_tables(gate.instance.server, "reference_lookup", column="id")
     pgbench = Pgbench(gate.instance, clients=gate.scale.connections)
     pgbench.run("lookup.sql", gate.scale.warm_up, rows=gate.scale.permits)
     return pgbench

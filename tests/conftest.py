@@ -84,7 +84,7 @@ def django_db_modify_db_settings() -> Iterator[None]:
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Spread the tables of the test database where its server is the coordinator of a cluster."""
     with django_db_blocker.unblock():
-        if cluster.is_offered():
+        if cluster.is_there():
             cluster.spread(database_url_of_test())
 
 

@@ -18,8 +18,10 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": _address["dbname"],
-        "USER": _address["user"],
-        "HOST": _address["host"],
+        "USER": _address.get("user", ""),
+        "PASSWORD": _address.get("password", ""),
+        "HOST": _address.get("host", ""),
+        "PORT": _address.get("port", ""),
         "CONN_HEALTH_CHECKS": False,
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
     }
