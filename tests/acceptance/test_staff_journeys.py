@@ -2,6 +2,7 @@
 """What those who work here do, in a real browser at a desk: with JavaScript, and without."""
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -152,11 +153,22 @@ def test_whoever_is_signed_out_sees_nothing_any_more(worker: Visitor, appeal: in
 # --- every page -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE_SIZE, DESK_SIZE], ids=["phone", "desk"])
-def test_every_page_is_good_for_everybody(
-    visit: Visit, aina: ResidentFacts, appeal: int, permit: str, size: Any, scheme: str
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Busy:
+    """What there is to look at after a day with a bit of everything."""
+
+    appeal: int
+    permit: str
+    emergency: str
+    order: int
+    checkpoint: int
+    #: digests of the pack in force, and of another
+    pack: str
+    other_pack: str
+
+
+@pytest.fixture
+def busy(aina: ResidentFacts, appeal: int, permit: str) -> Busy:
     child = resident(name="Жарық Терезеұлы")
     people.add_dependant(
         guardian_id=aina.id,
@@ -174,30 +186,52 @@ def test_every_page_is_good_for_everybody(
     (act,) = office.list_acts()
     post = add_checkpoint()
     checkpoints.open_device(checkpoint_id=post.id, lane=1, actor="tests", now=NOON)
-    worker = at_work(visit, size=size, color_scheme=scheme)
+    return Busy(
+        appeal=appeal,
+        permit=permit,
+        emergency=told.code,
+        order=act.id,
+        checkpoint=post.id,
+        pack=act.digest,
+        other_pack=other.digest,
+    )
 
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE_SIZE, DESK_SIZE], ids=["phone", "desk"])
+def test_every_page_is_good_for_everybody(visit: Visit, busy: Busy, size: Any, scheme: str) -> None:
+    worker = at_work(visit, size=size, color_scheme=scheme)
     worker.open("/staff/sign-in")
     worker.tap("Sign in", role="button")  # with mistakes
+    look_as_a_duty_officer(worker, busy)
+    sign_in(worker, "inspector")
+    worker.open("/staff/checkpoints/")
+    look_as_an_operator(worker)
+    look_as_an_administrator(worker, busy)
+    assert len(worker.looked_at) > 35
+
+
+def look_as_a_duty_officer(worker: Visitor, busy: Busy) -> None:
     sign_in(worker, "duty-officer")
-    for path in ("appeals/", "emergencies/", f"emergencies/{told.code}", "figures/"):
+    for path in ("appeals/", "emergencies/", f"emergencies/{busy.emergency}", "figures/"):
         worker.open(f"/staff/{path}")
     worker.unfold("The figures as a table")
-    worker.open(f"/staff/appeals/{appeal}")
+    worker.open(f"/staff/appeals/{busy.appeal}")
     worker.tap("Answer")  # with mistakes
     worker.page.get_by_label("Decline").check()
     worker.write(reason="No.")
     worker.tap("Answer")
-    worker.open(f"/staff/appeals/{appeal}")  # decided
+    worker.open(f"/staff/appeals/{busy.appeal}")  # decided
     worker.open("/staff/permits/?code=12")
-    worker.open(f"/staff/permits/{permit}")
+    worker.open(f"/staff/permits/{busy.permit}")
     worker.unfold("Take this permit back")
     worker.tap("Take back", role="button")  # with a mistake
-    for path in ("checkpoints/", f"checkpoints/{post.id}", "checkpoints/over-time"):
+    for path in ("checkpoints/", f"checkpoints/{busy.checkpoint}", "checkpoints/over-time"):
         worker.open(f"/staff/{path}")
     worker.tap("Show the names")  # with a mistake
 
-    sign_in(worker, "inspector")
-    worker.open("/staff/checkpoints/")
+
+def look_as_an_operator(worker: Visitor) -> None:
     sign_in(worker, "operator")
     worker.tap("Password")
     worker.tap("Change it")  # with mistakes
@@ -212,16 +246,23 @@ def test_every_page_is_good_for_everybody(
     for path in ("1", "1/phone", "1/dependants/1", "2"):
         worker.open(f"/staff/residents/{path}")
 
+
+def look_as_an_administrator(worker: Visitor, busy: Busy) -> None:
     sign_in(worker, "administrator")
-    for path in ("orders/", f"orders/{act.id}", f"orders/{act.id}/end", "orders/new", "packs/"):
+    for path in (
+        "orders/",
+        f"orders/{busy.order}",
+        f"orders/{busy.order}/end",
+        "orders/new",
+        "packs/",
+    ):
         worker.open(f"/staff/{path}")
-    for path in ("checkpoints/add", f"checkpoints/{post.id}"):
+    for path in ("checkpoints/add", f"checkpoints/{busy.checkpoint}"):
         worker.open(f"/staff/{path}")
-    worker.open(f"/staff/packs/{act.digest}?with={other.digest}")
+    worker.open(f"/staff/packs/{busy.pack}?with={busy.other_pack}")
     worker.unfold("Every rule, word by word")
-    worker.open(f"/staff/orders/new?pack={other.digest}")
+    worker.open(f"/staff/orders/new?pack={busy.other_pack}")
     worker.tap("See what it would change")  # with mistakes
     worker.write(title="As in Baku", signed_by="The mayor")
     worker.tap("See what it would change")
     worker.sees("Who is hit")
-    assert len(worker.looked_at) > 35
