@@ -6,7 +6,7 @@ Signing in is as in life, only that the codes can be read on the outbox page.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from tereze.config.cast import CHILD, RESIDENTS, STAFF_PASSWORD
 from tereze.core import clock
@@ -38,6 +38,20 @@ def seed(report: Callable[[str], None]) -> None:
         return
     report("Making the demonstration …")
     now = clock.now()
+    _register_residents(now)
+    _put_in_force(now)
+    for name, place, lanes in CHECKPOINTS:
+        checkpoints.add_checkpoint(
+            name=name,
+            place=place,
+            lanes=lanes,
+            queue_minutes=QUEUE_MINUTES,
+            actor=ACTOR,
+            now=now,
+        )
+
+
+def _register_residents(now: datetime) -> None:
     registered = [
         people.register_resident(
             person=person,
@@ -56,6 +70,9 @@ def seed(report: Callable[[str], None]) -> None:
         relation="child",
         now=now,
     )
+
+
+def _put_in_force(now: datetime) -> None:
     newest = max(
         (pack for pack in packs.list_packs() if pack.pack == PACK), key=lambda pack: pack.version
     )
@@ -71,15 +88,6 @@ def seed(report: Callable[[str], None]) -> None:
         actor=ACTOR,
         now=now,
     )
-    for name, place, lanes in CHECKPOINTS:
-        checkpoints.add_checkpoint(
-            name=name,
-            place=place,
-            lanes=lanes,
-            queue_minutes=QUEUE_MINUTES,
-            actor=ACTOR,
-            now=now,
-        )
 
 
 def make_iin(person: Person, serial: int) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tereze.core import clock
-from tereze.core.charts import Chart, Series, line, rows, stacked_bars
+from tereze.core.charts import Chart, Drawing, Series, line, rows, stacked_bars
 from tereze.core.forms import Form, HintedLabel
 from tereze.core.icons import ICONS
 
@@ -57,7 +57,6 @@ def page(request: HttpRequest) -> HttpResponse:
     if verdict := request.GET.get("verdict"):
         return render(request, "core/style_verdict.html", {"tone": verdict, "until": now})
     form = _AskForm({"phone": "12", "where": "sea"}) if "errors" in request.GET else _AskForm()
-    source = "Counted at 14:30 today from the permits of this instance"
     return render(
         request,
         "core/style.html",
@@ -67,47 +66,51 @@ def page(request: HttpRequest) -> HttpResponse:
             "until": now + timedelta(minutes=74),
             "again": now + timedelta(days=1),
             "later": now + timedelta(days=9),
-            "charts": (
-                stacked_bars(
-                    Chart(
-                        title="Asked per hour, today",
-                        about="Hour",
-                        categories=_HOURS,
-                        series=(
-                            Series(name="Granted", tone="go", values=_GRANTED),
-                            Series(name="Refused", tone="stop", values=_REFUSED),
-                        ),
-                        source=source,
-                    )
-                ),
-                rows(
-                    Chart(
-                        title="Refused, by reason",
-                        about="Reason",
-                        categories=(
-                            "Today's permits were used",
-                            "Outside the hours",
-                            "Already out",
-                            "Not in your district",
-                        ),
-                        series=(Series(name="Refused", tone="accent", values=(142, 88, 30, None)),),
-                        source=source,
-                    )
-                ),
-                line(
-                    Chart(
-                        title="Out at the same time",
-                        about="Hour",
-                        categories=_HOURS,
-                        series=(
-                            Series(
-                                name="Today", tone="accent", values=(*_GRANTED[:9], *[None] * 7)
-                            ),
-                            Series(name="Yesterday", tone="still", values=_GRANTED[::-1]),
-                        ),
-                        source=source,
-                    )
-                ),
-            ),
+            "charts": _draw_charts(),
         },
+    )
+
+
+def _draw_charts() -> tuple[Drawing, ...]:
+    """One of each kind, with figures that somebody might see on a quiet day."""
+    source = "Counted at 14:30 today from the permits of this instance"
+    return (
+        stacked_bars(
+            Chart(
+                title="Asked per hour, today",
+                about="Hour",
+                categories=_HOURS,
+                series=(
+                    Series(name="Granted", tone="go", values=_GRANTED),
+                    Series(name="Refused", tone="stop", values=_REFUSED),
+                ),
+                source=source,
+            )
+        ),
+        rows(
+            Chart(
+                title="Refused, by reason",
+                about="Reason",
+                categories=(
+                    "Today's permits were used",
+                    "Outside the hours",
+                    "Already out",
+                    "Not in your district",
+                ),
+                series=(Series(name="Refused", tone="accent", values=(142, 88, 30, None)),),
+                source=source,
+            )
+        ),
+        line(
+            Chart(
+                title="Out at the same time",
+                about="Hour",
+                categories=_HOURS,
+                series=(
+                    Series(name="Today", tone="accent", values=(*_GRANTED[:9], *[None] * 7)),
+                    Series(name="Yesterday", tone="still", values=_GRANTED[::-1]),
+                ),
+                source=source,
+            )
+        ),
     )
