@@ -16,6 +16,7 @@ from tereze.packs.types import (
     Cooldown,
     Counter,
     Dates,
+    Derivation,
     Digits,
     Duration,
     DurationWhen,
@@ -109,6 +110,12 @@ def _(value: Hours) -> str:
 @in_words.register
 def _(value: Dates) -> str:
     return f"{value.first} to {value.last}"
+
+
+@in_words.register
+def _(value: Derivation) -> str:
+    # What was changed and why are sentences of their own; together they fill a screen.
+    return f"{value.pack} {value.version}, with {len(value.changes)} changes explained"
 
 
 @in_words.register
