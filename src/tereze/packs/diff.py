@@ -3,7 +3,7 @@
 
 A city that adopts a pack wants to know what its neighbour changed, and a council wants to know what
 it decides; neither reads a diff of YAML lines. Sources are left out: they explain rules and are
-none.
+none. So are the reasons of an adaptation, which are only counted.
 """
 
 from collections.abc import Iterator, Mapping

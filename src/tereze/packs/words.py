@@ -115,7 +115,7 @@ def _(value: Dates) -> str:
 @in_words.register
 def _(value: Derivation) -> str:
     # What was changed and why are sentences of their own; together they fill a screen.
-    return f"{value.pack} {value.version}, with {len(value.changes)} changes explained"
+    return f"{value.pack} {value.version} (changes explained: {len(value.changes)})"
 
 
 @in_words.register

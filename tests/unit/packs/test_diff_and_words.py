@@ -34,7 +34,7 @@ def test_a_pack_does_not_differ_from_itself():
         ("regime.yaml", "duration: {minutes: 120}", "crossings: once\n    duration: {minutes: 120}", "purpose needs: crossings any → once"),
         ("regime.yaml", "doors:", "outage_minutes: 30\ndoors:", "regime: outage minutes 120 → 30"),
         ("pack.yaml", '"1.0"', '"1.1"', "pack: version 1.0 → 1.1"),
-        ("pack.yaml", '"1.0"\n', '"1.0"\nderived_from: {pack: az-8103, version: 2020-04, changes: [{what: A, why: B}, {what: C, why: D}]}\n', "pack: derived from none → az-8103 2020-04, with 2 changes explained"),
+        ("pack.yaml", '"1.0"\n', '"1.0"\nderived_from: {pack: az-8103, version: 2020-04, changes: [{what: A, why: B}, {what: C, why: D}]}\n', "pack: derived from none → az-8103 2020-04 (changes explained: 2)"),
         ("texts/en.yaml", "Ask first.", "Ask.", "texts en: summary Ask first. → Ask."),
     ],
 )  # fmt: skip
