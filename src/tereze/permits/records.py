@@ -212,7 +212,7 @@ def _next_version(row: LedgerRow) -> int:
     first number lie 65,535 that only as many grants could reach, so a new ledger never replaces
     one that somebody else began a moment earlier.
     """
-    return row.version + 1 if row.version else (1 + secrets.randbelow(2**14)) << 16
+    return row.version + 1 if row.version else (1 + secrets.randbits(14)) << 16
 
 
 def tally_claims(order: OrderInForce, tallies: Sequence[TallyClaim]) -> list[dict[str, Any]]:
