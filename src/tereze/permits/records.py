@@ -60,15 +60,33 @@ class Decided:
     document_index: bytes = b""
 
 
-class _PlateAsked(msgspec.Struct):
+class _Named(msgspec.Struct):
+    name: str | None = None
+
+
+class _Asked(msgspec.Struct):
     plate: str | None = None
+    employer: _Named | None = None
+
+
+class _Granted(msgspec.Struct):
+    within_km: Decimal | None = None
+
+
+class _Shown(msgspec.Struct):
+    """Of all that, what the permit itself says: read each time that somebody checks one."""
+
+    request: _Asked
+    outcome: _Granted
+    initials: str = ""
+    document_digest: bytes = b""
 
 
 class Listed(msgspec.Struct):
     """Of all that, what the list of a checkpoint needs: read by the ten thousand."""
 
     initials: str
-    request: _PlateAsked
+    request: _Asked
     #: empty for permits that were granted before lists were made
     document_index: bytes = b""
 
@@ -108,8 +126,8 @@ def permit_row(decision: Decision, permit: PermitFacts) -> dict[str, Any]:
 
 def open_permit(row: Row, *, regime_name: str) -> PermitFacts:
     """A permit from its row, with what lies sealed in it."""
-    decided = open_decided(row["sealed"])
-    employer = decided.request.employer
+    shown = _shown_decoder.decode(sealing.unseal(bytes(row["sealed"]), context=_DECIDED))
+    asked = shown.request
     return PermitFacts(
         resident_id=row["resident_id"],
         code=row["code"],
@@ -125,11 +143,11 @@ def open_permit(row: Row, *, regime_name: str) -> PermitFacts:
         starts_at=row["starts_at"],
         ends_at=row["ends_at"],
         basis=row["basis"],
-        initials=decided.initials,
-        document_digest=decided.document_digest,
-        plate=decided.request.plate,
-        employer=employer.name if employer else None,
-        within_km=msgspec.convert(decided.outcome.get("within_km"), Decimal | None),
+        initials=shown.initials,
+        document_digest=shown.document_digest,
+        plate=asked.plate,
+        employer=asked.employer.name if asked.employer else None,
+        within_km=shown.outcome.within_km,
         revoked_at=row["revoked_at"],
         revoked_why=row["revoked_why"],
         status_index=row["status_index"],
@@ -307,4 +325,5 @@ def _seal(decision: Decision, permit: PermitFacts | None = None) -> bytes:
 _encoder = msgspec.json.Encoder()
 _uses_decoder = msgspec.json.Decoder(tuple[Use, ...])
 _decided_decoder = msgspec.json.Decoder(Decided)
+_shown_decoder = msgspec.json.Decoder(_Shown)
 _listed_decoder = msgspec.json.Decoder(Listed)
