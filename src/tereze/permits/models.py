@@ -9,7 +9,7 @@ No foreign key leads out of them: on the hot path it costs a sixth of the time, 
 it cannot exist.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -113,11 +113,12 @@ class Permits(models.QuerySet["Permit"]):
         """Those of some residents."""
         return self.filter(resident_id__in=resident_ids, shard__in=set(map(shard_of, resident_ids)))
 
-    def kept_at(self, places: Iterable[Kept]) -> Self:
+    def kept_at(self, places: Collection[Kept]) -> Self:
         """Those that are kept at some places, and at some others, too: on the same days or in the
         same shards."""
-        days, shards = zip(*places, strict=True)
-        return self.filter(day__in=set(days), shard__in=set(shards))
+        return self.filter(
+            day__in={place.day for place in places}, shard__in={place.shard for place in places}
+        )
 
 
 class Permit(models.Model):

@@ -94,7 +94,7 @@ def list_ended_permits(
 ) -> Iterator[PermitEnd]:
     """When the permits of these codes ended, of those that did before a moment."""
     kept = {code: decisions.kept_where(code, now) for code in codes}
-    rows = Permit.objects.kept_at(chain(*kept.values())).filter(
+    rows = Permit.objects.kept_at([*chain(*kept.values())]).filter(
         code__in=codes, ends_at__lte=ended_before
     )
     columns = "code", "day", "shard", "ends_at", "party"
