@@ -15,7 +15,7 @@ _ASKED_SINCE = "SELECT count(*) FROM permits_permit WHERE asked_at >= %s"
 _ASKED = "SELECT count(*) FROM permits_ledger"
 _OVER_QUOTA = """
     SELECT count(*) FROM (
-        SELECT FROM permits_permit
+        SELECT resident_id FROM permits_permit
          WHERE purpose = 'needs' AND asked_at >= %s
          GROUP BY resident_id, (starts_at AT TIME ZONE 'Asia/Almaty')::date
         HAVING count(*) > 1

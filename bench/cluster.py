@@ -20,6 +20,10 @@ _NODES = """
     SELECT groupid = 0, nodename, nodeport FROM pg_dist_node
     WHERE isactive AND noderole = 'primary' ORDER BY groupid
 """
+_LET_GO = sql.SQL(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 _EXTENSION = sql.SQL("CREATE EXTENSION IF NOT EXISTS citus")
 
 
@@ -41,6 +45,16 @@ def introduce(url: str, *, like: str) -> None:
             _make_there(url, like=like, host=host, port=port)
             statement = "SELECT citus_add_node({host}, {port})"
         _execute(url, sql.SQL(statement).format(**place))
+
+
+def forget(url: str, *, like: str) -> None:
+    """Drop what `introduce` made on other machines, and let go of the database at `url`."""
+    name = sql.Identifier(str(conninfo_to_dict(url)["dbname"]))
+    for is_coordinator, host, port in _nodes_of(like):
+        if not is_coordinator:
+            home = make_conninfo(like, host=host, port=port)
+            _execute(home, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+    _execute(url, _LET_GO)
 
 
 def distribute(url: str, *, shards: int) -> None:

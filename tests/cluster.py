@@ -39,6 +39,11 @@ def spread(url: str) -> None:
     cluster.distribute(url, shards=_SHARDS)
 
 
+def take_apart(url: str) -> None:
+    """Take the test database from all machines but the coordinator, so that it can be dropped there."""
+    cluster.forget(url, like=os.environ["TEREZE_DATABASE_URL"])
+
+
 def leave_out_where_there_is_one() -> None:
     """Leave a test out that is for one machine."""
     if is_there():

@@ -81,11 +81,18 @@ def django_db_modify_db_settings() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Spread the tables of the test database where its server is the coordinator of a cluster."""
     with django_db_blocker.unblock():
-        if cluster.is_there():
-            cluster.spread(database_url_of_test())
+        if not cluster.is_there():
+            yield
+            return
+        cluster.spread(database_url_of_test())
+        connections.close_all()  # the next one begins with the cluster's settings
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        cluster.take_apart(database_url_of_test())
 
 
 @pytest.fixture

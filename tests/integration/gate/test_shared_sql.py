@@ -143,8 +143,9 @@ async def _on(connection: Any, query: Query, parameters: Mapping[str, Any]) -> l
 
 
 def _plain(rows: Any) -> list[tuple[Any, ...]]:
-    """Rows as values that compare: bytes instead of a driver's view of them."""
-    return [
+    """Rows as values that compare: bytes instead of a driver's view of them, in an order of ours,
+    because a cluster has none of its own."""
+    return sorted(
         tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
         for row in rows
-    ]
+    )
