@@ -111,6 +111,9 @@ class Pool:
                 # asyncpg looks up types in the catalogue, out of which the coordinator of a cluster
                 # would filter its shards, one by one: ten milliseconds become three seconds.
                 "citus.override_table_visibility": "off",
+                # A batch is a few short rows for each shard: opening a second connection to a machine
+                # takes longer than writing them over the first.
+                "citus.max_adaptive_executor_pool_size": "1",
             },
         )
         if not await is_distributed(connection):
