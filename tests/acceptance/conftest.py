@@ -9,17 +9,20 @@ from typing import Any
 import pytest
 import uvicorn
 from django.db import connections
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
 
+from acceptance.camera import Camera
+from acceptance.inspector import PASSWORD, Shown, ask
 from acceptance.visitor import PHONE_SIZE, SetClock, Visit, Visitor
 from gate_client import database_url_of_test
 from needs import CHROMIUM, require
 from tereze.config.asgi import OnePort
 from tereze.config.pages import Pages
 from tereze.core import clock
+from tereze.people import services as people
 from tereze.people.types import ResidentFacts
 from tereze.permits.gate.app import Gate
-from town import NOON, resident, turkistan
+from town import NOON, add_checkpoint, resident, turkistan
 
 #: Quiet and alone: nothing is asked of the network but what a test opens.
 FLAGS = [
@@ -128,3 +131,44 @@ def visit(chromium: Browser, site: str) -> Iterator[Visit]:
 def visitor(request: pytest.FixtureRequest, visit: Visit) -> Visitor:
     # All pages are met by axe in one test for residents and one for staff; that is enough.
     return visit(scripts=request.param, thorough=False)
+
+
+# --- an inspector at work ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def camera(tmp_path_factory: pytest.TempPathFactory) -> Camera:
+    return Camera(tmp_path_factory.mktemp("camera") / "film.y4m")
+
+
+@pytest.fixture(scope="module")
+def with_camera(camera: Camera) -> Iterator[Browser]:
+    require("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *camera.flags])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(with_camera: Browser, camera: Camera) -> Iterator[BrowserContext]:
+    """An inspector's phone; it sees nothing yet."""
+    camera.look_away()
+    context = with_camera.new_context(viewport={"width": 360, "height": 740}, locale="en")
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def checkpoint(instance: str) -> int:
+    """A checkpoint of Turkistan with two lanes, and somebody who works there."""
+    now = clock.now()
+    turkistan(now=now)
+    people.ensure_demo_staff(password=PASSWORD, now=now)
+    return add_checkpoint(now=now).id
+
+
+@pytest.fixture
+def shown(instance: str, checkpoint: int) -> Shown:
+    return ask(instance)

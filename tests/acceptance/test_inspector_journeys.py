@@ -2,143 +2,36 @@
 """What inspectors do with their page in a real browser, before a camera that sees what tests draw."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from acceptance.camera import Camera
-from acceptance.conftest import FLAGS
-from needs import CHROMIUM, require
+from acceptance.inspector import (
+    LEFT_ON_THE_DEVICE,
+    PASSWORD,
+    Shown,
+    all_are_sent,
+    ask,
+    crossings,
+    look_up,
+    needs_reader,
+    press,
+    sign_in,
+    start,
+    sync,
+    sync_until_taken_back,
+    verdict,
+)
 from tereze.core import clock
-from tereze.people import services as people
-from tereze.people.types import ResidentFacts
 from tereze.permits import selectors, services
 from tereze.permits.checkpoints import services as checkpoints
 from tereze.permits.checkpoints.models import Crossing, Device
 from tereze.permits.checkpoints.views import inspect
 from tereze.permits.credential import ReceiptClaims, sign_receipt
-from tereze.permits.issuing import issue_credential
-from tereze.permits.types import Granted, PermitFacts, Request
-from town import add_checkpoint, resident, turkistan
-
-PASSWORD = "open-the-window"
-
-needs_reader = pytest.mark.needs("reader")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shown:
-    """A permit in somebody's hand."""
-
-    permit: PermitFacts
-    holder: ResidentFacts
-    text: str
-
-
-@pytest.fixture(scope="module")
-def camera(tmp_path_factory: pytest.TempPathFactory) -> Camera:
-    return Camera(tmp_path_factory.mktemp("camera") / "film.y4m")
-
-
-@pytest.fixture(scope="module")
-def with_camera(camera: Camera) -> Iterator[Browser]:
-    require("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *camera.flags])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def phone(with_camera: Browser, camera: Camera) -> Iterator[BrowserContext]:
-    """An inspector's phone; it sees nothing yet."""
-    camera.look_away()
-    context = with_camera.new_context(viewport={"width": 360, "height": 740}, locale="en")
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def checkpoint(instance: str) -> int:
-    """A checkpoint of Turkistan with two lanes, and somebody who works there."""
-    now = clock.now()
-    turkistan(now=now)
-    people.ensure_demo_staff(password=PASSWORD, now=now)
-    return add_checkpoint(now=now).id
-
-
-@pytest.fixture
-def shown(instance: str, checkpoint: int) -> Shown:
-    return ask(instance)
-
-
-def ask(instance: str, **parts: Any) -> Shown:
-    now = clock.now()
-    holder = resident(now=now)
-    request = Request(**{"purpose": "needs", "door": "web", **parts})
-    answer = services.ask_permit(resident=holder, request=request, door="web", now=now)
-    assert isinstance(answer, Granted)
-    credential = issue_credential(answer.permit, selectors.get_key_ring(), url=instance)
-    return Shown(permit=answer.permit, holder=holder, text=credential.text)
-
-
-def sign_in(context: BrowserContext, instance: str) -> Page:
-    """An inspector before the start of a shift."""
-    page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
-    page.goto(instance + "/inspect/")
-    page.fill("[name=name]", "inspector")
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Start a shift")).to_be_visible()
-    return page
-
-
-def start(page: Page) -> Page:
-    """An inspector at work."""
-    page.get_by_role("button", name="Start", exact=True).click()
-    expect(page.locator("#work")).to_be_visible(timeout=15_000)
-    expect(page.locator("[data-told=age]")).to_have_text("List 0 min old")
-    return page
-
-
-def verdict(page: Page) -> str:
-    heading = page.locator("#shown .verdict h1")
-    expect(heading).to_be_visible()
-    return heading.inner_text()
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-    expect(page.locator("#work")).to_be_visible()
-
-
-def look_up(page: Page, text: str, *, by: str = "code") -> None:
-    if not page.locator("#typed").is_visible():
-        page.get_by_text("Type a code, a document or a plate").click()
-    page.select_option("#by", by)
-    page.fill("#typed", text)
-    page.get_by_role("button", name="Look up").click()
-
-
-def sync(page: Page) -> None:
-    """What happens each minute, and when the connection comes back."""
-    page.evaluate("dispatchEvent(new Event('online'))")
-
-
-def all_are_sent(page: Page) -> None:
-    expect(page.locator("[data-told=queue]")).to_have_text("All crossings are sent")
-
-
-def crossings() -> list[tuple[Any, ...]]:
-    return list(Crossing.objects.order_by("at").values_list("verdict", "basis", "passed", "code"))
-
 
 # --- journeys ---------------------------------------------------------------------------------------
 
@@ -231,8 +124,7 @@ def test_a_permit_that_was_taken_back_is_refused_without_a_connection(
 ) -> None:
     page = start(sign_in(phone, instance))
     services.revoke_permit(code=shown.permit.code, why="given in error", actor="t", now=clock.now())
-    with page.expect_response("**/api/v1/checkpoint/list**"):
-        sync(page)
+    sync_until_taken_back(page, shown.permit.code)
     phone.set_offline(True)
     look_up(page, shown.text)
     assert verdict(page) == "Withdrawn"
@@ -269,6 +161,7 @@ def test_a_permit_that_is_newer_than_the_list_is_asked_for(
     phone: BrowserContext, instance: str, checkpoint: int
 ) -> None:
     page = start(sign_in(phone, instance))
+    page.wait_for_load_state("networkidle")  # the list is asked for twice at the start
     page.route("**/api/v1/checkpoint/list**", lambda route: route.abort())
     newer = ask(instance)
     look_up(page, newer.permit.code)
@@ -391,23 +284,6 @@ def test_a_shift_that_is_ended_by_hand_leaves_nothing_and_gives_its_key_back(
     assert page.evaluate(LEFT_ON_THE_DEVICE) == {"kept": 0, "sealed": 0}
     assert not Device.objects.filter(closed_at=None).exists()
     assert crossings() == [("none", "let-pass", True, None)]
-
-
-LEFT_ON_THE_DEVICE = """
-async () => {
-  const database = await new Promise((resolve) => {
-    const opening = indexedDB.open("tereze-inspector");
-    opening.onsuccess = () => resolve(opening.result);
-  });
-  const count = (name) => new Promise((resolve) => {
-    const counting = database.transaction(name).objectStore(name).count();
-    counting.onsuccess = () => resolve(counting.result);
-  });
-  const counts = { kept: await count("kept"), sealed: await count("sealed") };
-  database.close();
-  return counts;
-}
-"""
 
 
 def test_the_list_lies_encrypted_and_its_key_can_not_be_read(

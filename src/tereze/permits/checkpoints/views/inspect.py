@@ -41,6 +41,7 @@ WITH_DEVICES: Final[tuple[Role, ...]] = ("inspector", "duty-officer")
 _MODULES: Final = tuple(
     f"checkpoints/js/{name}.js"
     for name in (
+        "awake",
         "clock",
         "examine",
         "inspect-page",
@@ -57,6 +58,7 @@ _MODULES: Final = tuple(
         "start-form",
         "store",
         "verdict",
+        "warm-up",
         "wedge",
     )
 )

@@ -6,6 +6,7 @@
  *   start → loading → work ⇄ shown
  */
 
+import { Awake } from "./awake.js";
 import { Clock } from "./clock.js";
 import { Examiner } from "./examine.js";
 import { Knowledge } from "./knowledge.js";
@@ -26,6 +27,7 @@ import { allowSound, signal } from "./signals.js";
 import { note, offerChoices } from "./start-form.js";
 import { openStore } from "./store.js";
 import { crossingOf } from "./verdict.js";
+import { warmUp } from "./warm-up.js";
 import { listenToScanner } from "./wedge.js";
 
 const SYNC_MS = 60_000;
@@ -38,6 +40,7 @@ const clock = new Clock({ skew: (await store.get("skew")) ?? 0 });
 const server = new Server({ clock });
 const knowledge = new Knowledge({ server, store, clock });
 const examiner = new Examiner({ knowledge, server, clock });
+const awake = new Awake();
 const queue = new Queue({
   drawer: store.crossings,
   send: (body, device) => tellCrossings({ store, server, shift }, body, device),
@@ -113,6 +116,10 @@ async function takeUp() {
   // Nothing waits for the camera, which may wait for somebody's leave, nor for the server: what is on
   // the device is enough to work with.
   openCamera();
+  awake.keep();
+  // The first verdict shall be as quick as the tenth; names of months take a browser longest.
+  warmUp();
+  screen.timeOf(clock.now());
   sync();
   setInterval(sync, SYNC_MS);
 }
@@ -244,6 +251,7 @@ async function end(isOver) {
   if (!isOver && (await queue.upload({ waiting })) === "empty") await giveBackKey(server);
   shift = null;
   scanner?.stop();
+  awake.letGo();
   await closeShift({ store, server });
   if (isOver) await store.put("shift", { until: 0 });
   location.reload();

@@ -13,6 +13,8 @@ self.onmessage = async ({ data }) => {
   if (data.reader) {
     importScripts(data.reader);
     self.ZXingWASM.prepareZXingModule({ overrides: { locateFile: () => data.wasm } });
+    // The first picture is slow, so it is one of nothing: nobody waits for it.
+    await self.ZXingWASM.readBarcodes(new ImageData(64, 64), OPTIONS).catch(() => []);
     return;
   }
   let text = null;

@@ -80,8 +80,8 @@ function tellFacts(permit, verdict, isPermit) {
   fact("initials", permit.initials);
   fact("purpose", isPermit && [names.purposes[permit.purpose] ?? permit.purpose, kind].join(" · "));
   fact("places", permit.places?.map((place) => names.places[place] ?? place).join(", "));
-  fact("from", verdict === "not-yet" && people(permit.startsAt));
-  fact("until", isPermit && people(permit.endsAt));
+  fact("from", verdict === "not-yet" && timeOf(permit.startsAt));
+  fact("until", isPermit && timeOf(permit.endsAt));
   fact("party", permit.party > 1 && String(permit.party));
   fact("plate", permit.plate);
   fact("employer", permit.employer);
@@ -117,7 +117,7 @@ export function offerOthers(found, onChoose) {
       button.className = "row";
       const word = document.querySelector(`template[data-panel="${judged.verdict}"]`).content.querySelector("h1");
       const purpose = names.purposes[permit.purpose] ?? permit.purpose;
-      button.textContent = `${permit.initials} · ${purpose} · ${people(permit.endsAt)} · ${word.textContent}`;
+      button.textContent = `${permit.initials} · ${purpose} · ${timeOf(permit.endsAt)} · ${word.textContent}`;
       button.addEventListener("click", () => onChoose(judged));
       const item = document.createElement("li");
       item.append(button);
@@ -148,7 +148,7 @@ function warn(name, text) {
 }
 
 /** "14:30", with the day when it is not today; by the clock of the place. */
-function people(moment) {
+export function timeOf(moment) {
   const language = document.documentElement.lang;
   const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", timeZone });
   const isToday = day.format(moment) === day.format(Date.now());
