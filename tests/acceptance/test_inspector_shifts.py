@@ -21,6 +21,7 @@ from acceptance.inspector import (
 )
 from tereze.core import clock
 from tereze.people import services as people
+from tereze.permits import services
 from town import BORDER_TOWN, Town, add_checkpoint
 
 HOURS_12 = 12 * 60 * 60 * 1000
@@ -123,6 +124,31 @@ def test_a_shift_whose_time_is_over_ends_by_itself_without_a_connection(
     with page.expect_response("**/api/v1/crossings"):
         page.reload()
     assert crossings() == [("valid", "permit", True, shown.permit.code)]
+
+
+def test_an_emergency_pass_lets_pass_with_a_connection_and_without_one(
+    phone: BrowserContext, instance: str, checkpoint: int
+) -> None:
+    first, second = (services.take_emergency_pass(now=clock.now()).code for _ in range(2))
+    page = start(sign_in(phone, instance))
+    look_up(page, first)
+    assert verdict(page) == "Let pass: emergency"
+    expect(page.get_by_role("button", name="Turn back", exact=True)).to_be_hidden()
+    press(page, "Let pass, emergency")
+    all_are_sent(page)
+
+    phone.set_offline(True)
+    look_up(page, second)
+    assert verdict(page) == "Not in the list"
+    expect(page.locator("#shown .verdict")).to_contain_text("Danger to life never waits")
+    press(page, "Let pass, emergency")
+    phone.set_offline(False)
+    sync(page)
+    all_are_sent(page)
+    assert crossings() == [
+        ("emergency", "emergency", True, first),
+        ("emergency", "emergency", True, second),
+    ]
 
 
 def test_the_screen_stays_on_during_a_shift_and_no_longer(

@@ -16,7 +16,7 @@ const DOCUMENT = { documentType: "kz-iin", number: "850101 150019" };
 
 Object.defineProperty(globalThis, "navigator", { value: { onLine: true }, configurable: true });
 
-function at({ time = NOON, list = LIST, keys = PERMITS.jwks, takenBack = [], answer = null } = {}) {
+function at({ time = NOON, list = LIST, keys = PERMITS.jwks, takenBack = [], answer = null, isPass = false } = {}) {
   const knowledge = {
     list,
     keys,
@@ -27,9 +27,10 @@ function at({ time = NOON, list = LIST, keys = PERMITS.jwks, takenBack = [], ans
   };
   const asked = [];
   const server = {
-    isReachable: answer !== null,
+    isReachable: answer !== null || isPass,
     getPublic: async (path) => {
       asked.push(path);
+      if (path.startsWith("/emergency/")) return new Response(null, { status: isPass ? 200 : 404 });
       return answer ? Response.json(answer) : new Response(null, { status: 404 });
     },
   };
@@ -89,8 +90,14 @@ test("a code that the list lacks is asked for, if there is somebody to ask", asy
   const code = PERMITS.codes.find((one) => one.code && !findByCode(LIST, one.code)).code;
   const { examiner, asked } = at({ answer });
   assert.equal(await told(examiner.typed(code, "in")), "valid");
-  assert.deepEqual(asked, [`/api/v1/permits/${code}`]);
+  assert.deepEqual(asked, [`/api/v1/permits/${code}`, `/emergency/${code}`]);
   assert.equal(await told(at({ answer: { ...answer, state: "revoked" } }).examiner.typed(code, "in")), "withdrawn");
+  assert.equal(await told(at().examiner.typed(code, "in")), "unknown");
+});
+
+test("an emergency pass is in no list, and is asked for like a permit", async () => {
+  const code = PERMITS.codes.find((one) => one.code && !findByCode(LIST, one.code)).code;
+  assert.equal(await told(at({ isPass: true }).examiner.typed(code, "in")), "emergency");
   assert.equal(await told(at().examiner.typed(code, "in")), "unknown");
 });
 

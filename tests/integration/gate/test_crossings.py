@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gate_client import Answer
+from tereze.permits import services as permits
 from tereze.permits.checkpoints.models import Checkpoint, Crossing, CrossingCount
 from tereze.permits.checkpoints.services import close_device, open_device
 from tereze.permits.gate import crossings
@@ -204,3 +205,15 @@ def test_what_a_check_takes_is_measured(town: Town, checkpoint: Checkpoint, key:
     checkpoint.refresh_from_db()
     assert checkpoint.seconds_per_check == 10
     assert answer.json["sampling"]["check_one_in"] == 2
+
+
+def test_a_code_that_a_device_did_not_know_is_looked_up_among_emergency_passes(
+    town: Town, key: str
+) -> None:
+    taken = permits.take_emergency_pass(now=town.now).code
+    typed = {"verdict": "unknown", "basis": "emergency", "purpose": None, "kind": None}
+    send(town, key, crossing(code=taken, **typed), crossing(code="7K3M9QXA", **typed))
+
+    said = dict(Crossing.objects.values_list("code", "verdict"))
+    assert said == {taken: "emergency", "7K3M9QXA": "unknown"}
+    assert counted() == {("in", "emergency"): (1, 1), ("in", "unknown"): (1, 1)}

@@ -58,7 +58,10 @@ VERDICTS: Final = (
         tone="wait",
         icon="question",
         word=_("Not in the list"),
-        advice=_("Was it typed right? A permit that is minutes old may be missing yet."),
+        advice=_(
+            "Was it typed right? What is minutes old may be missing yet. Danger to life never waits:"
+            " press “Let pass, emergency”, and the code is checked later."
+        ),
     ),
     EMERGENCY,
 )

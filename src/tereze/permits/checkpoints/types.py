@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 #: used: holds for one passage, and that was made; elsewhere: holds, but not at this place;
-#: unknown: a code that was typed and is not in the device's list; none: nothing was shown
+#: emergency: the code of an emergency pass; unknown: a code that was typed and is not in the device's
+#: list (the server tells passes among them when it hears of it); none: nothing was shown
 Verdict: TypeAlias = Literal[
     "valid",
     "not-yet",
@@ -16,6 +17,7 @@ Verdict: TypeAlias = Literal[
     "used",
     "elsewhere",
     "not-ours",
+    "emergency",
     "unknown",
     "none",
 ]

@@ -87,6 +87,7 @@ class Crossings:
         )
         body = reading.read_body(await incoming.body(MOST_BYTES), _decoder)
         taken, refused = sort_out(body.crossings, now, hours=await self._hours(device, now))
+        taken = await self._recognise_passes(taken)
         written = await self._write(device, taken, now) if taken else 0
         queue = device.queue
         if body.waiting:
@@ -124,6 +125,21 @@ class Crossings:
         """After how many hours crossings here are deleted."""
         orders = await self._store.orders.get()
         return records.hours_to_keep(orders, device.checkpoint.place, now)
+
+    async def _recognise_passes(self, crossings: list[CrossingSent]) -> list[CrossingSent]:
+        """The same, where codes that the device did not know are looked up among emergency passes:
+        these are in no list, because they name no place and mostly come to a checkpoint at once."""
+        codes = {one.code for one in crossings if one.code and one.verdict == "unknown"}
+        if not codes:
+            return crossings
+        rows = await self._store.fetch(SQL["find_passes"], codes=list(codes))
+        passes = {row["code"] for row in rows}
+        return [
+            msgspec.structs.replace(one, verdict="emergency")
+            if one.verdict == "unknown" and one.code in passes
+            else one
+            for one in crossings
+        ]
 
     async def _write(
         self, device: OpenDevice, crossings: Sequence[CrossingSent], now: datetime

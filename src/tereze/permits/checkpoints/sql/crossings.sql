@@ -35,6 +35,10 @@ WITH written AS (
 )
 SELECT count(*) AS written FROM written
 
+-- name: find_passes
+-- Which of these codes are those of emergency passes.
+SELECT code FROM permits_emergencypass WHERE code = ANY(:codes::varchar[])
+
 -- name: measure_gaps
 -- The middle of the times between one crossing of a device and its next, and how many there are.
 -- Longer ones say that nobody came.

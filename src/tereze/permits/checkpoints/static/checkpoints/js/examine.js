@@ -63,7 +63,8 @@ export class Examiner {
     if (error) return { mistake: error, character };
     const entry = this.#knowledge.find(code);
     if (entry) return this.#judge(permitOfEntry(entry), direction);
-    const answer = await this.#askServer(code);
+    const [answer, isPass] = await this.#askServer(code);
+    if (isPass) return { verdict: "emergency", permit: { code }, entry: null };
     if (!answer) return { verdict: "unknown", permit: { code }, entry: null };
     const judged = this.#judge(permitOfAnswer(answer), direction);
     return answer.state === "revoked" ? { ...judged, verdict: "withdrawn" } : judged;
@@ -123,15 +124,16 @@ export class Examiner {
     return { verdict, permit, entry };
   }
 
+  /** The permit of a code, or null; and whether it is an emergency pass: those lie in no list. */
   async #askServer(code) {
     // Without a connection nobody should wait for what will not come.
-    if (!this.#server.isReachable || !navigator.onLine) return null;
-    try {
-      const response = await this.#server.getPublic(`/api/v1/permits/${code}`, { patience: PATIENCE_MS });
-      return response.ok ? await response.json() : null;
-    } catch {
-      return null;
-    }
+    if (!this.#server.isReachable || !navigator.onLine) return [null, false];
+    // Both at once, because the person waits for both.
+    const asked = [`/api/v1/permits/${code}`, `/emergency/${code}`].map((path) =>
+      this.#server.getPublic(path, { patience: PATIENCE_MS }).catch(() => null),
+    );
+    const [permit, pass] = await Promise.all(asked);
+    return [permit?.ok ? await permit.json().catch(() => null) : null, Boolean(pass?.ok)];
   }
 }
 

@@ -69,7 +69,7 @@ export function showVerdict({ verdict, permit }) {
   document.querySelector("[data-compare]").hidden = !isPermit;
   document.querySelector("[data-compare]").open = false;
   tell("compared", "");
-  offerButtons(verdict === "valid");
+  offerButtons(verdict);
   turnTo("shown");
   told("verdict").querySelector("h1").focus({ preventScroll: true });
   return tone;
@@ -94,13 +94,21 @@ function fact(name, value) {
   place.closest("div").hidden = !value;
 }
 
+const BUTTONS = {
+  valid: ["confirm", "turn-back", "next"],
+  // Nobody is to be stopped, so there is no button for it.
+  emergency: ["emergency", "next"],
+};
+
 /** Of the buttons below a verdict, those that fit it. */
-function offerButtons(isValid) {
-  const shown = isValid ? ["confirm", "turn-back", "next"] : ["turn-back", "let-pass", "emergency", "next"];
+function offerButtons(verdict) {
+  const isValid = verdict === "valid";
+  const shown = BUTTONS[verdict] ?? ["turn-back", "let-pass", "emergency", "next"];
   for (const button of document.querySelectorAll("#shown [data-press]")) {
     const { press } = button.dataset;
     button.hidden = !shown.includes(press);
     if (press === "turn-back") button.classList.toggle("main", !isValid);
+    if (press === "emergency") button.classList.toggle("main", verdict === "emergency");
     if (press === "next") button.classList.toggle("wide", !isValid);
   }
 }

@@ -14,6 +14,7 @@ const CLOCK_TOLERANCE_MS = 2 * 60 * 1000;
 export const TONES = {
   valid: "go",
   "not-yet": "wait",
+  emergency: "wait",
   unknown: "wait",
   none: "wait",
   ended: "stop",
