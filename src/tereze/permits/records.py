@@ -36,6 +36,9 @@ from tereze.permits.types import (
 
 _DECIDED = "permits.decided"
 
+#: Why the gate took a permit back, for the person to read; pages say it in their language.
+REPLACED = "Replaced: the answer was lost while our records could not be reached."
+
 #: A shared amount as its table names it: holder, counter, start of the period.
 TallyKey: TypeAlias = tuple[str, str, datetime]
 

@@ -8,12 +8,17 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.utils import translation
 
 from gate_client import Answer
+from tereze.core.models import AuditEntry
+from tereze.messaging.selectors import list_doors
+from tereze.people.selectors import list_looks
 from tereze.permits.credential import ReceiptClaims, digest_document, open_receipt
 from tereze.permits.credential.keys import public_keys_from_jwks
 from tereze.permits.gate.errors import DatabaseAway
 from tereze.permits.models import Ledger, Permit, Tally
+from tereze.permits.templatetags.permits import official, told_why
 from town import NOON, Inhabitant, Town
 
 PERMITS = "/api/v1/permits"
@@ -157,6 +162,15 @@ def test_what_was_granted_unseen_and_has_not_begun_is_replaced_by_what_is_asked_
         now.json["code"]
     ]
     assert town.gate.get(f"{PERMITS}/{code}").json["state"] == "revoked"
+    # Whoever audits reads it, and so does the person, where they read who looked at their data.
+    entry = AuditEntry.objects.get(subject=f"permit:{code}")
+    (door,) = list_doors()
+    assert (entry.actor, entry.action) == (f"door:{door.id}", "permit-revoked")
+    assert (entry.at, entry.details) == (NOON, {"by": "receipt"})
+    (look,) = list_looks(aru.facts.id)
+    assert (look.who, look.what, look.at) == ("door front", "permit", NOON)
+    with translation.override("ru"):
+        assert (official(look.who), told_why(look.why)[:8]) == ("Служба front", "Заменён:")
     # Once: the receipt finds nothing a second time.
     again = ask(town, aru, purpose="needs", receipt=receipt, **{"from": LATER})
     assert again.json["code"] == "quota-used"

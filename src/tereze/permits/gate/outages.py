@@ -47,9 +47,6 @@ from tereze.permits.types import OrderInForce, Proposal, Request, TallyClaim, Us
 
 SQL = load_queries("tereze.permits", "outages.sql")
 
-#: The person reads it where their permits are listed.
-REPLACED = "Replaced: the answer was lost while our records could not be reached."
-
 _decoder = msgspec.json.Decoder(PermitRequest)
 
 
@@ -166,11 +163,22 @@ class Outages:
                     "day": row["day"],
                     "code": use.code,
                     "now": asking.now,
-                    "why": REPLACED,
+                    "why": records.REPLACED,
                 },
             )
             if not withdrawn:
                 return
+            await fetch(
+                connection,
+                SQL["record_withdrawal"],
+                {
+                    "now": asking.now,
+                    "code": use.code,
+                    "door": asking.door,
+                    "resident_id": asking.resident.id,
+                    "why": records.REPLACED,
+                },
+            )
             which = json.dumps({"code": use.code})
             for holder in sorted(decided.holders.values()):
                 ledger = {"shard": shard_of(holder), "holder": holder, "which": which}

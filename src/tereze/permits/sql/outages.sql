@@ -6,6 +6,18 @@ WHERE shard = :shard AND resident_id = :resident_id AND day = :day AND code = :c
     AND revoked_at IS NULL AND starts_at > :now
 RETURNING code
 
+-- name: record_withdrawal
+-- Write down for the audit trail and for the person what was withdrawn, through which door and why: the
+-- person reads it where they read who looked at their data.
+WITH audited AS (
+    INSERT INTO core_auditentry (at, actor, action, subject, details)
+    SELECT :now::timestamptz, 'door:' || id, 'permit-revoked', 'permit:' || :code::text,
+        '{"by": "receipt"}'
+    FROM messaging_door WHERE name = :door::text
+)
+INSERT INTO people_look (resident_id, who, at, what, why)
+VALUES (:resident_id, 'door ' || :door::text, :now::timestamptz, 'permit', :why)
+
 -- name: give_back_use
 -- Take its use out of a ledger that it was written into; of several in the order in which claims lock
 -- them. Whoever decided on the ledger as it was has to decide anew.

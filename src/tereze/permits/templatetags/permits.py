@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from tereze.core.templatetags.tereze import Tone, tag
 from tereze.packs.document_checks import mask
 from tereze.people.types import Relation
+from tereze.permits.records import REPLACED
 from tereze.permits.types import PermitFacts, QuotaLeft, Refusal
 from tereze.permits.words import RefusalWords, Words, tell_kind, tell_people
 
@@ -120,8 +121,17 @@ def official(who: str) -> str:
         "administrator": gettext("Administrator"),
         "inspector": gettext("Inspector"),
         "command-line": gettext("Whoever keeps the machine"),
+        "door": gettext("Service"),
     }
     return f"{roles.get(role, role)} {number}".strip()
+
+
+@register.filter
+def told_why(why: str) -> str:
+    """Why something was done with somebody's data: what an official wrote, or a sentence of ours."""
+    if why == REPLACED:
+        return gettext("Replaced: the answer was lost while our records could not be reached.")
+    return why
 
 
 @register.filter
