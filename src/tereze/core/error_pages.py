@@ -98,13 +98,18 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def away(request: HttpRequest) -> HttpResponse:
-    """503: the database can't be reached. It comes back by itself, so come again."""
+    """503: the database can't be reached. It comes back by itself, so come again.
+
+    Pages give no receipt, because who is signed in stands in the database; so this one names the ways
+    that work: go, where there is danger, and ask where somebody is asked through the API.
+    """
     answer = _page(
         request,
         503,
         gettext("We can't reach our records"),
         gettext("Nothing that you had before is lost, and permits already given stay valid."),
-        gettext("Wait a minute and try again. In danger, leave and tell us later."),
+        gettext("We come back by ourselves. Wait a minute and try again."),
+        template="core/away.html",
     )
     answer["Retry-After"] = str(_RETRY_SECONDS)
     return answer
@@ -131,12 +136,21 @@ class AnswerErrors:
         return page(request, exception)
 
 
-def _page(request: HttpRequest, status: int, title: str, *lines: str, **more: str) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    status: int,
+    title: str,
+    *lines: str,
+    template: str = "core/error.html",
+    **more: str,
+) -> HttpResponse:
     context: dict[str, Any] = {
         "title": title,
         "lines": lines,
         "here": request.get_full_path() if request.method == "GET" else "/",
         "demo": settings.DEMO,
+        "emergency_numbers": settings.EMERGENCY_NUMBERS,
+        "call_centre": settings.CALL_CENTRE,
         **more,
     }
-    return HttpResponse(render_to_string("core/error.html", context), status=status)
+    return HttpResponse(render_to_string(template, context), status=status)

@@ -153,6 +153,25 @@ def test_a_page_that_loses_its_database_says_when_to_come_again() -> None:
     assert "reach our records" in answer.content.decode()
 
 
+@override_settings(ROOT_URLCONF=__name__, CALL_CENTRE="1414", EMERGENCY_NUMBERS=["112"])
+@pytest.mark.parametrize(
+    ("language", "danger", "receipt"),
+    [
+        ("en", "In danger: go now", "a receipt that you asked"),
+        ("ru", "В опасности: выходите сейчас", "получить расписку"),
+        ("kk", "Қауіп төнсе: қазір шығыңыз", "түбіртек ала аласыз"),
+        ("az", "Təhlükə varsa: indi çıxın", "qəbz ala bilərsiniz"),
+    ],
+)
+def test_it_says_what_to_do_meanwhile(language: str, danger: str, receipt: str) -> None:
+    """A page gives no receipt, because sessions are in the database; others do."""
+    page = Client().get("/loses", headers={"Accept-Language": language}).content.decode()
+    assert danger in page
+    assert receipt in page
+    assert re.findall(r"tel:(\d+)", page) == ["112", "1414"]
+    assert 'href="/loses"' in page
+
+
 @override_settings(ROOT_URLCONF=__name__)
 def test_only_what_a_view_allows_is_kept_on_a_phone(client: Client) -> None:
     assert client.get("/mine")[HEADER] == "resident"
