@@ -9,12 +9,13 @@ moment instead of being turned away.
 """
 
 import gc
+import signal
 import socket
 import sys
 
 import uvicorn
 
-from tereze.config.one_write import OneWrite
+from tereze.config import leaving
 
 #: Objects that are made, more than go, before Python looks for cycles among them. A batch of
 #: requests makes thousands, and hardly any cycle.
@@ -30,13 +31,15 @@ APPLICATIONS = {
 
 
 def main(descriptor: str, application: str = "all") -> None:
-    """Serve until told to stop."""
+    """Serve until told to stop; then answer everybody who was let in, and go."""
+    # uvicorn raises the signal again once it has left in good order, which would be no good end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     config = uvicorn.Config(
         APPLICATIONS[application],
         factory=application == "gate",
         lifespan="off" if application == "pages" else "on",
         loop="uvloop",
-        http=OneWrite,
+        http=leaving.Protocol,
         access_log=False,  # addresses hold codes of permits; who looked is in the audit trail
         log_level="warning",
         server_header=False,
@@ -46,7 +49,7 @@ def main(descriptor: str, application: str = "all") -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_GARBAGE_THRESHOLD)
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(descriptor))])
+    leaving.Server(config).run(sockets=[socket.socket(fileno=int(descriptor))])
 
 
 if __name__ == "__main__":
