@@ -84,6 +84,17 @@ def sync(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('online'))")
 
 
+def sync_until_sent(page: Page) -> None:
+    """The connection comes back again and again: while one upload fails, no other begins."""
+    page.wait_for_function(
+        """() => {
+          dispatchEvent(new Event("online"));
+          return document.querySelector("[data-told=queue]").textContent === "All crossings are sent";
+        }""",
+        polling=500,
+    )
+
+
 def sync_until_taken_back(page: Page, code: str) -> None:
     """Until the phone has heard of it: the server says the same to everybody for some seconds."""
     page.wait_for_function(

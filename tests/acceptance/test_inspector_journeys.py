@@ -23,6 +23,7 @@ from acceptance.inspector import (
     sign_in,
     start,
     sync,
+    sync_until_sent,
     sync_until_taken_back,
     verdict,
 )
@@ -92,8 +93,7 @@ def test_without_a_connection_it_starts_scans_and_tells_later_once(
     with page.expect_event("requestfailed", lambda it: it.url.endswith("/crossings")):
         phone.set_offline(False)
         sync(page)
-    sync(page)
-    all_are_sent(page)
+    sync_until_sent(page)
     assert sent == [2, 2]
     assert crossings() == [
         ("valid", "permit", True, shown.permit.code),
