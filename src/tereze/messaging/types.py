@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Values of the room `messaging`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -52,3 +53,60 @@ class OutboxFacts:
     channel: str
     state: str
     created_at: datetime
+
+
+#: A wire that words of people go over. A door is what the rules see; several wires may be one door.
+Channel: TypeAlias = Literal["sms", "telegram", "vk", "messenger", "whatsapp"]
+CHANNELS: tuple[Channel, ...] = ("sms", "telegram", "vk", "messenger", "whatsapp")
+DOOR_OF_CHANNEL: Mapping[Channel, DoorKind] = {
+    "sms": "sms",
+    "telegram": "telegram",
+    "vk": "vk",
+    "messenger": "messenger",
+    "whatsapp": "messenger",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Incoming:
+    """Words that somebody sent us, or a choice that they pressed. Personal data: do not keep it."""
+
+    channel: Channel
+    #: which of our accounts it came to: the name of a carrier or of a bot in the settings
+    account: str
+    #: the vendor's own number of it; the same one twice is the same message
+    id: str
+    #: where an answer goes: a phone number (E.164), or the vendor's number of a chat
+    sender: str
+    #: what was written; of a photo, its caption
+    text: str = ""
+    #: what a pressed choice says to us (`Choice.says`); empty: words
+    pressed: str = ""
+    #: a phone number (E.164) that the channel itself vouches for: an SMS's sender, a shared contact
+    phone: str | None = None
+    #: language that the sender's app is set to, as a two-letter code
+    language: str | None = None
+    #: aware; when we got it
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """One of the answers that a reply offers: a button where there are buttons, else a line."""
+
+    #: what a person reads, in their language; at most 20 characters fit every vendor's button
+    label: str
+    #: what pressing it says to us, at most 64 bytes; where there are no buttons, what to write
+    says: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """Words for somebody, as the conversation says them; a channel only translates."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    #: ask the app to share the person's phone number, where it can
+    asks_phone: bool = False
+    #: what a QR code beside the text says (a credential); None: no picture
+    qr: str | None = None
