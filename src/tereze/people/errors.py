@@ -2,7 +2,9 @@
 """What can go wrong with people.
 
 NotFound
-└── UnknownResident
+├── UnknownResident
+├── UnknownOrganisation
+└── UnknownRepresentative
 BadInput
 ├── BadPhone
 ├── WrongCode
@@ -15,9 +17,12 @@ Conflict
 ├── DocumentsDisagree
 ├── TooManyDependants
 ├── NameTaken
+├── OrganisationTaken
+├── AlreadyRepresents
 └── StillNeeded
 NotAllowed
 ├── WrongRole
+├── MayNotDelegate
 └── EverybodysPassword
 TooManyTries
 ├── TooManyCodes
@@ -40,6 +45,18 @@ class UnknownStaff(NotFound):
     """Nobody of this name works here."""
 
     code = "unknown-staff"
+
+
+class UnknownOrganisation(NotFound):
+    """There is no such organisation for which you may sign."""
+
+    code = "unknown-organisation"
+
+
+class UnknownRepresentative(NotFound):
+    """Nobody of this number signs for the organisation."""
+
+    code = "unknown-representative"
 
 
 class BadPhone(BadInput):
@@ -115,6 +132,18 @@ class NameTaken(Conflict):
     code = "name-taken"
 
 
+class OrganisationTaken(Conflict):
+    """An organisation with this registration number is known here already."""
+
+    code = "organisation-taken"
+
+
+class AlreadyRepresents(Conflict):
+    """This person signs for the organisation already."""
+
+    code = "already-represents"
+
+
 class StillNeeded(Conflict):
     """These data are still needed for something that is not over, a running permit for instance.
     Ask again when it is over.
@@ -127,6 +156,12 @@ class WrongRole(NotAllowed):
     """Your role does not include this. Ask an administrator if it should."""
 
     code = "wrong-role"
+
+
+class MayNotDelegate(NotAllowed):
+    """Only who was let in by an office lets in others, and gives them no more than they have."""
+
+    code = "may-not-delegate"
 
 
 class EverybodysPassword(NotAllowed):

@@ -158,11 +158,60 @@ class Attempts(models.Model):
 class Organisation(models.Model):
     """An employer or another body that asks for its people."""
 
+    class State(models.TextChoices):
+        #: somebody applied for it, and nobody has confirmed it yet
+        WAITING = "waiting"
+        OPEN = "open"
+        CLOSED = "closed"
+
     name = models.CharField(max_length=200)
+    #: in the register of organisations; public, so it is no personal data
+    registration_number = models.CharField(max_length=40, default="", blank=True)
     sector = models.SlugField(max_length=60)
-    staff_count = models.PositiveIntegerField(null=True)
+    #: how many it employs, as it declared
+    staff_count = models.PositiveIntegerField(null=True, blank=True)
     registered_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    #: when it was closed, or its application declined
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["registration_number"],
+                condition=models.Q(closed_at=None) & ~models.Q(registration_number=""),
+                name="organisation_number_while_open",
+            ),
+        )
 
     @override
     def __str__(self) -> str:
         return self.name
+
+
+class Representative(models.Model):
+    """A resident with the right to sign for an organisation. Those whom an office let in may let in
+    others, with limits; who may act follows from the whole chain (`organisation_rules`)."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="representatives")
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="represents")
+    #: the representative who delegated; None: an office
+    let_in_by = models.ForeignKey("self", models.CASCADE, null=True, related_name="delegates")
+    #: people whom they may have on the list at a time; None: any number
+    workers_at_most = models.PositiveIntegerField(null=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "resident"],
+                condition=models.Q(ended_at=None),
+                name="represents_once",
+            ),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return f"resident {self.resident_id} for organisation {self.organisation_id}"

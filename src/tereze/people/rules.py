@@ -132,12 +132,24 @@ def fits(known: Person, told: Person) -> bool:
     return known.born is not None and known.born == told.born and _words(known) == _words(told)
 
 
-def may_claim(known: Person, told: Person) -> bool:
+def is_only_named(known: Known) -> bool:
+    """Whether nobody but an employer told us of somebody.
+
+    >>> is_only_named(Known(person=Person(name="Aru Bek"), verified=False, source="employer:7"))
+    True
+    """
+    return not known.verified and known.source.startswith("employer:")
+
+
+def may_claim(known: Person, told: Person, *, only_named: bool = False) -> bool:
     """Whether somebody who registers with a document may be whom we know by that document.
 
     `told.phone` was proven by a code. A phone on record decides alone; without one, the name and
-    the birth date have to fit.
+    the birth date have to fit. Whom an employer named, misspelt perhaps, is free to say otherwise:
+    else a list could keep somebody from registering.
     """
+    if only_named:
+        return True
     if known.phone is not None:
         return told.phone == known.phone
     return fits(known, told)

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tereze.core import audit
 from tereze.core.errors import BadInput
@@ -306,7 +306,9 @@ def _record_looks(
 
 
 def _waiting() -> QuerySet[Resident]:
-    return Resident.objects.filter(verified_at=None).exclude(source="declared")
+    # Whom only an employer named has not registered; they will, or nobody ever sees them.
+    unseen = Q(source="declared") | Q(source__startswith="employer:")
+    return Resident.objects.filter(verified_at=None).exclude(unseen)
 
 
 def _judge(links: QuerySet[Dependant]) -> Iterator[tuple[Dependant, bool]]:

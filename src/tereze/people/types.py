@@ -7,8 +7,10 @@ from typing import Literal, TypeAlias
 
 Role: TypeAlias = Literal["operator", "duty-officer", "administrator", "inspector"]
 Relation: TypeAlias = Literal["child", "parent", "ward"]
+OrganisationState: TypeAlias = Literal["waiting", "open", "closed"]
 
 RELATIONS: tuple[Relation, ...] = ("child", "parent", "ward")
+ORGANISATION_STATES: tuple[OrganisationState, ...] = ("waiting", "open", "closed")
 ROLES: tuple[Role, ...] = ("operator", "duty-officer", "administrator", "inspector")
 
 
@@ -141,6 +143,43 @@ class WaitingFacts:
     registered_at: datetime
     #: a guardian brought them in; otherwise they registered themselves
     by_guardian: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrganisationFacts:
+    """An employer or another body that asks for its people."""
+
+    id: int
+    name: str
+    #: in the register of organisations
+    registration_number: str
+    #: as a pack names it
+    sector: str
+    #: how many it employs, as it declared; None: it did not
+    staff: int | None
+    state: OrganisationState
+    registered_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RepresentativeFacts:
+    """A resident who may, or might, sign for an organisation."""
+
+    id: int
+    organisation_id: int
+    resident_id: int
+    #: the representative who delegated; None: an office
+    let_in_by: int | None
+    #: people whom they may have on the list at a time; None: any number
+    workers_at_most: int | None
+    since: datetime
+    until: datetime | None
+    ended_at: datetime | None = None
+
+    @property
+    def may_delegate(self) -> bool:
+        """Whom an office let in may let in others; they may not go on."""
+        return self.let_in_by is None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

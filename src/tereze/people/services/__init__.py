@@ -12,6 +12,17 @@ from tereze.people.services.dependants import (
     remove_dependant,
 )
 from tereze.people.services.importing import import_residents
+from tereze.people.services.organisations import (
+    add_organisation,
+    add_representative,
+    answer_application,
+    apply_organisation,
+    bring_in_workers,
+    change_organisation,
+    close_organisation,
+    delegate,
+    end_representative,
+)
 from tereze.people.services.resealing import reseal_residents
 from tereze.people.services.residents import (
     change_phone,
@@ -38,16 +49,25 @@ from tereze.people.services.staff import (
 
 __all__ = [
     "add_dependant",
+    "add_organisation",
+    "add_representative",
     "add_staff",
+    "answer_application",
+    "apply_organisation",
+    "bring_in_workers",
+    "change_organisation",
     "change_own_password",
     "change_phone",
     "check_sign_in_code",
     "check_staff_password",
     "close_demo_staff",
+    "close_organisation",
     "close_staff",
     "confirm_dependant",
     "declare_resident",
+    "delegate",
     "delete_expired_codes",
+    "end_representative",
     "ensure_demo_staff",
     "ensure_roles",
     "erase_resident",

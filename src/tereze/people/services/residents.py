@@ -257,7 +257,7 @@ def _confirm(resident: Resident, told: Person, *, source: str, now: datetime) ->
 
 def _claim(resident: Resident, told: Person, *, source: str) -> None:
     known = selectors.known(resident)
-    if not rules.may_claim(known.person, told):
+    if not rules.may_claim(known.person, told, only_named=rules.is_only_named(known)):
         raise DocumentTaken(field="documents")
     if not known.verified:
         resident.source = source

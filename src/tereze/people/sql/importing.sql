@@ -14,6 +14,12 @@ SELECT w.id, w.sealed, w.phone_index, :now, :source, :now
 FROM unnest(:ids::bigint[], :sealed::bytea[], :phone_indexes::bytea[])
     AS w (id, sealed, phone_index)
 
+-- name: insert_unconfirmed
+-- People whom nobody knew before, and whom nobody has confirmed: an employer named them.
+INSERT INTO people_resident (id, sealed, source, registered_at)
+SELECT w.id, w.sealed, :source, :now
+FROM unnest(:ids::bigint[], :sealed::bytea[]) AS w (id, sealed)
+
 -- name: insert_documents
 -- Their documents. An index that is taken meanwhile fails the batch, which is then tried again.
 INSERT INTO people_residentdocument (index, resident_id, type, sealed_number)

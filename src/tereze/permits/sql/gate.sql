@@ -12,8 +12,9 @@ SELECT files FROM packs_installedpack WHERE digest = :digest
 SELECT name, kind, key_digest, scopes FROM messaging_door WHERE closed_at IS NULL
 
 -- name: find_employers
--- Employers by our numbers of them.
-SELECT id, name, sector, staff_count FROM people_organisation WHERE id = ANY(:ids::bigint[])
+-- Employers by our numbers of them, as long as they are open.
+SELECT id, name, sector, staff_count FROM people_organisation
+WHERE id = ANY(:ids::bigint[]) AND state = 'open'
 
 -- name: insert_emergency
 -- A pass of somebody in danger whom nobody knows; no row back: the code is taken.

@@ -122,6 +122,7 @@ def official(who: str) -> str:
         "inspector": gettext("Inspector"),
         "command-line": gettext("Whoever keeps the machine"),
         "door": gettext("Service"),
+        "employer": gettext("Employer"),
     }
     return f"{roles.get(role, role)} {number}".strip()
 
