@@ -9,6 +9,8 @@ BadInput
 ├── BadPhone
 ├── WrongCode
 │   └── CodeSpent
+├── NameTooShort
+├── TooManyFound
 ├── WrongPassword
 ├── WeakPassword
 └── BadRegister         the file as a whole; a bad row is no error, it goes to the bad rows
@@ -27,6 +29,7 @@ NotAllowed
 TooManyTries
 ├── TooManyCodes
 ├── TooManyDocuments
+├── TooManySearches
 └── TooManyPasswords
 """
 
@@ -84,6 +87,18 @@ class CodeSpent(WrongCode):
 
     def __init__(self) -> None:
         super().__init__(tries_left=0)
+
+
+class NameTooShort(BadInput):
+    """Nobody is looked up by one name. Give a first name and a family name."""
+
+    code = "name-too-short"
+
+
+class TooManyFound(BadInput):
+    """Many people are called so. Add another of their names, or their date of birth."""
+
+    code = "too-many-found"
 
 
 class WrongPassword(BadInput):
@@ -192,6 +207,12 @@ class TooManyDocuments(TooManyTries):
     """Too many numbers of documents were tried. Wait until tomorrow, or ask an operator."""
 
     code = "too-many-documents"
+
+
+class TooManySearches(TooManyTries):
+    """You have looked for very many people by their names. Wait, or look by document or phone."""
+
+    code = "too-many-searches"
 
 
 class TooManyPasswords(TooManyTries):

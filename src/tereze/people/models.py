@@ -7,7 +7,7 @@ or to hot tables: they are spread over machines by resident.
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import HashIndex
+from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.db import models
 from typing_extensions import override
 
@@ -31,6 +31,8 @@ class Resident(models.Model):
     sealed = models.BinaryField()
     #: several residents may share a phone: a parent's serves the children
     phone_index = models.BinaryField(null=True, max_length=32)
+    #: by what the name is found (names.py); None: written by many at a time, and a job indexes it
+    name_index = ArrayField(models.BigIntegerField(), null=True)
     verified_at = models.DateTimeField(null=True)
     #: who told us first: "register:FILE", "staff:7", "self", "declared", "resident:…" (a guardian)
     source = models.CharField(max_length=80)
@@ -39,6 +41,10 @@ class Resident(models.Model):
     class Meta:
         indexes = (
             HashIndex(fields=["phone_index"], name="resident_phone"),
+            GinIndex(fields=["name_index"], name="resident_name"),
+            models.Index(
+                fields=["id"], condition=models.Q(name_index=None), name="resident_not_indexed"
+            ),
             # The few who wait to be confirmed, among millions whom a register named.
             models.Index(
                 fields=["registered_at"],

@@ -42,6 +42,9 @@ WRONG_LIMITS: Limits = ((100, timedelta(hours=1)),)
 #: tells whether somebody is known by a number, so nobody may go through many.
 DOCUMENT_LIMITS: Limits = ((20, timedelta(days=1)),)
 
+#: People whom one member of staff looks for by their names: more than come to a desk in an hour.
+NAME_LIMITS: Limits = ((60, timedelta(hours=1)), (300, timedelta(days=1)))
+
 #: Passwords of one name. Somebody may keep a member of staff out for a quarter of an hour with it;
 #: that harms less than a guessed password, which opens everybody's data.
 STAFF_NAME_LIMITS: Limits = ((10, timedelta(minutes=15)), (40, timedelta(days=1)))

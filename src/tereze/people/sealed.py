@@ -9,7 +9,8 @@ from dataclasses import fields
 
 import msgspec
 
-from tereze.core.sealing import blind_index, seal, unseal
+from tereze.core.sealing import blind_index, blind_number, seal, unseal
+from tereze.people.names import name_pairs, name_words
 from tereze.people.types import PaperDocument, Person
 
 _FIELDS = tuple(field.name for field in fields(Person))
@@ -46,3 +47,8 @@ def index_document(document: PaperDocument) -> bytes:
 def index_phone(phone: str) -> bytes:
     """What residents are found by who share a phone, given in E.164."""
     return blind_index(phone, context="people.phone")
+
+
+def index_name(name: str) -> list[int]:
+    """What somebody of this name is found by: one number for each two of its words."""
+    return [blind_number(pair, context="people.name") for pair in name_pairs(name_words(name))]

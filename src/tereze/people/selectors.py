@@ -9,8 +9,9 @@ Three ways lead to a resident's data, and which one is taken tells who asks:
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -19,11 +20,12 @@ from django.db.models import Count, Q, QuerySet
 from tereze.core import audit
 from tereze.core.errors import BadInput
 from tereze.people import roles, rules, sealed
-from tereze.people.errors import UnknownResident
+from tereze.people.errors import NameTooShort, TooManyFound, UnknownResident
 from tereze.people.models import Dependant, Look, Resident, ResidentDocument
 
 # Under its own name, because whoever asks for an access passes on who is signed in.
 from tereze.people.models import Staff as Staff
+from tereze.people.names import name_words
 from tereze.people.phones import read_phone
 from tereze.people.types import (
     RELATIONS,
@@ -39,6 +41,11 @@ from tereze.people.types import (
     StaffFacts,
     WaitingFacts,
 )
+
+#: Whom a name may be of, at most: more would be a list of strangers.
+MOST_OF_A_NAME: Final = 8
+#: Whoever has a more frequent name is not found by it, with whatever date of birth.
+_MOST_OPENED: Final = 200
 
 
 def find_resident_by_document(type: str, number: str) -> ResidentFacts | None:
@@ -98,19 +105,30 @@ def search_residents_for_staff(
     staff: Staff,
     document: PaperDocument | None = None,
     phone: str | None = None,
+    name: str | None = None,
+    born: date | None = None,
     why: str,
     now: datetime,
 ) -> tuple[ResidentFacts, ...]:
-    """Who has this document or phone, for somebody whose work needs to know; recorded."""
+    """Who has this document, phone or name, for somebody whose work needs to know; recorded.
+
+    By name through `services.search_residents_by_name`, which counts how often.
+    """
     official = roles.require(staff, roles.MAY_LOOK)
-    return _search(official, document=document, phone=phone, why=why, now=now)
+    found = _find(document=document, phone=phone)
+    if name is not None:
+        found |= _find_by_name(name, born)
+    by = {"document": document, "phone": phone, "name": name, "born": born}
+    return _record_search(official, found, by=by, why=why, now=now)
 
 
 def search_residents_from_command_line(
     *, document: PaperDocument | None = None, phone: str | None = None, why: str, now: datetime
 ) -> tuple[ResidentFacts, ...]:
     """Who has this document or phone, for whoever sits at the machine; recorded."""
-    return _search(roles.COMMAND_LINE, document=document, phone=phone, why=why, now=now)
+    by = {"document": document, "phone": phone}
+    found = _find(document=document, phone=phone)
+    return _record_search(roles.COMMAND_LINE, found, by=by, why=why, now=now)
 
 
 def list_looks(resident_id: int) -> tuple[LookFacts, ...]:
@@ -260,19 +278,37 @@ def _access(
         return facts
 
 
-def _search(
-    official: Official,
-    *,
-    document: PaperDocument | None,
-    phone: str | None,
-    why: str,
-    now: datetime,
-) -> tuple[ResidentFacts, ...]:
+def _find(*, document: PaperDocument | None, phone: str | None) -> dict[int, ResidentFacts]:
     found: dict[int, ResidentFacts] = {}
     if document and (facts := find_resident_by_document(document.type, document.number)):
         found[facts.id] = facts
     if phone:
         found |= {facts.id: facts for facts in list_residents_by_phone(phone)}
+    return found
+
+
+def _find_by_name(name: str, born: date | None) -> dict[int, ResidentFacts]:
+    """Those who have all these words in their names."""
+    if len(name_words(name)) < 2:
+        raise NameTooShort(field="name")
+    called_so = Resident.objects.filter(name_index__contains=sealed.index_name(name))
+    rows = list(called_so.order_by("registered_at", "pk")[: _MOST_OPENED + 1])
+    if len(rows) > _MOST_OPENED or (born is None and len(rows) > MOST_OF_A_NAME):
+        raise TooManyFound(field="name")
+    people = [facts for facts in open_residents(rows) if born in (None, facts.person.born)]
+    if len(people) > MOST_OF_A_NAME:
+        raise TooManyFound(field="name")
+    return {facts.id: facts for facts in people}
+
+
+def _record_search(
+    official: Official,
+    found: Mapping[int, ResidentFacts],
+    *,
+    by: Mapping[str, object],
+    why: str,
+    now: datetime,
+) -> tuple[ResidentFacts, ...]:
     with transaction.atomic():
         _record_looks(found.values(), official=official, what="search", why=why, now=now)
         # Searches that find nobody leave no look, so whoever tries numbers shows only here.
@@ -281,7 +317,7 @@ def _search(
             action="residents-searched",
             subject="residents",
             at=now,
-            by=[name for name, given in (("document", document), ("phone", phone)) if given],
+            by=[name for name, given in by.items() if given],
             found=len(found),
         )
     return tuple(found.values())

@@ -15,6 +15,13 @@ def delete_expired_codes(timestamp: int) -> None:
     services.delete_expired_codes(clock.now())
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queue="housekeeping", queueing_lock="index-names", pass_context=False)
+def index_names(timestamp: int) -> None:
+    """Index the names of those whom a register or the gate has just written."""
+    services.index_names()
+
+
 @app.periodic(cron="7 1 * * *")
 @app.task(queue="housekeeping", queueing_lock="delete-expired-sessions", pass_context=False)
 def delete_expired_sessions(timestamp: int) -> None:

@@ -32,6 +32,7 @@ from tereze.people.services.residents import (
     set_language,
     verify_resident,
 )
+from tereze.people.services.searching import index_names, search_residents_by_name
 from tereze.people.services.sign_in import (
     check_sign_in_code,
     delete_expired_codes,
@@ -72,9 +73,11 @@ __all__ = [
     "ensure_roles",
     "erase_resident",
     "import_residents",
+    "index_names",
     "register_resident",
     "remove_dependant",
     "reseal_residents",
+    "search_residents_by_name",
     "send_sign_in_code",
     "set_language",
     "set_staff_password",

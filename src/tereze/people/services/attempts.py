@@ -12,7 +12,7 @@ from django.db import transaction
 
 from tereze.core.sealing import blind_index
 from tereze.people import rules
-from tereze.people.errors import TooManyDocuments
+from tereze.people.errors import TooManyDocuments, TooManySearches
 from tereze.people.models import Attempts
 
 
@@ -50,6 +50,17 @@ def try_documents(who: str, *, now: datetime) -> None:
     holder = blind_index(who, context="people.documents-tried")
     if wait := try_once_more({holder: rules.DOCUMENT_LIMITS}, now=now):
         raise TooManyDocuments(retry_at=wait)
+
+
+@transaction.atomic
+def try_names(who: str, *, now: datetime) -> None:
+    """Count that somebody looks for a person by name. Raises TooManySearches.
+
+    In a transaction of its own, as with documents.
+    """
+    holder = blind_index(who, context="people.names-tried")
+    if wait := try_once_more({holder: rules.NAME_LIMITS}, now=now):
+        raise TooManySearches(retry_at=wait)
 
 
 def forget_attempts(holder: bytes) -> None:

@@ -45,7 +45,8 @@ def _reseal_batch(*, after: int) -> list[int]:
         person = sealed.open_person(row.sealed)
         row.sealed = sealed.seal_person(person)
         row.phone_index = sealed.index_phone(person.phone) if person.phone else None
-    Resident.objects.bulk_update(rows, ["sealed", "phone_index"])
+        row.name_index = sealed.index_name(person.name)
+    Resident.objects.bulk_update(rows, ["sealed", "phone_index", "name_index"])
     for document in ResidentDocument.objects.filter(resident__in=rows):
         number = sealed.open_number(document.sealed_number)
         paper = PaperDocument(type=document.type, number=number)

@@ -226,6 +226,7 @@ def _add(person: Person, *, source: str, verified: bool, now: datetime) -> Resid
     return Resident.objects.create(
         sealed=sealed.seal_person(person),
         phone_index=sealed.index_phone(person.phone) if person.phone else None,
+        name_index=sealed.index_name(person.name),
         verified_at=now if verified else None,
         source=source,
         registered_at=now,
@@ -267,4 +268,5 @@ def _claim(resident: Resident, told: Person, *, source: str) -> None:
 def _save(resident: Resident, person: Person) -> None:
     resident.sealed = sealed.seal_person(person)
     resident.phone_index = sealed.index_phone(person.phone) if person.phone else None
+    resident.name_index = sealed.index_name(person.name)
     resident.save()

@@ -28,10 +28,10 @@ FROM unnest(:indexes::bytea[], :resident_ids::bigint[], :types::text[], :sealed_
     AS w (index, resident_id, type, sealed_number)
 
 -- name: update_residents
--- People who were known, as they are after the register spoke.
+-- People who were known, as they are after the register spoke. A job indexes their names.
 UPDATE people_resident r
 SET sealed = w.sealed, phone_index = w.phone_index, source = :source,
-    verified_at = coalesce(r.verified_at, :now)
+    verified_at = coalesce(r.verified_at, :now), name_index = NULL
 FROM unnest(:ids::bigint[], :sealed::bytea[], :phone_indexes::bytea[])
     AS w (id, sealed, phone_index)
 WHERE r.id = w.id
