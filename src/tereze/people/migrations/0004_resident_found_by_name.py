@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_resident_waiting"),
+        ("people", "0003_organisations"),
     ]
 
     operations = [
