@@ -10,6 +10,8 @@ TEREZE_URL            the address that QR codes point to, e.g. https://permits.e
 TEREZE_REGION         country in which a phone number without + is dialled (default: KZ)
 TEREZE_CALL_CENTRE    number of the call centre, as the help page shows it (none by default)
 TEREZE_SMS_URL        address of the gateway that sends messages to phones (none by default)
+TEREZE_CARRIERS       accounts with carriers of short messages, with spaces: name=smpp://… (none)
+TEREZE_BOTS           accounts with messengers, with spaces: name=telegram://… (none)
 TEREZE_EMERGENCY      numbers to call in danger, separated by commas (default: 112,103)
 TEREZE_DEMO           1: fictitious residents, sign-ins on the front page, a readable outbox
 """
@@ -28,6 +30,8 @@ URL = home.public_url()
 PLACE_NAME = os.environ.get("TEREZE_PLACE", "")
 CALL_CENTRE = os.environ.get("TEREZE_CALL_CENTRE", "")
 SMS_URL = os.environ.get("TEREZE_SMS_URL", "")
+CARRIERS = os.environ.get("TEREZE_CARRIERS", "")
+BOTS = os.environ.get("TEREZE_BOTS", "")
 EMERGENCY_NUMBERS = os.environ.get("TEREZE_EMERGENCY", "112,103").split(",")
 
 home.adopt_secret(HOME)

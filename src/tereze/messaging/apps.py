@@ -14,16 +14,14 @@ class MessagingConfig(AppConfig):
     @override
     def ready(self) -> None:
         # Here, because models exist only from here on.
-        from django.conf import settings
-
         from tereze.core import events
-        from tereze.messaging.gateways import open_gateway
+        from tereze.messaging.channels import list_accounts, open_wire
         from tereze.messaging.sign_in_texts import tell_code
         from tereze.people import roles
         from tereze.people.events import CodeIssued
 
         roles.grant("administrator", "messaging.view_door")
         events.subscribe(CodeIssued, tell_code)
-        if settings.SMS_URL:
+        for account in list_accounts():
             # A mistake in it is told at the start, and not when the first message is lost.
-            open_gateway(settings.SMS_URL)
+            open_wire(account)

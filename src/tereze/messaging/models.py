@@ -26,26 +26,99 @@ class Door(models.Model):
         return self.name
 
 
+class InboxMessage(models.Model):
+    """What somebody wrote to us, until it is answered and for a day after. Sealed.
+
+    The row is the message: it is written in the transaction in which we take it from the vendor,
+    and answered in one transaction with whatever the answer changes.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        ANSWERED = "answered"
+        #: every try to answer went wrong; whoever wrote was told
+        FAILED = "failed"
+
+    #: blind index of channel, account and the vendor's number, which may hold a phone number
+    key = models.BinaryField(max_length=32, unique=True)
+    channel = models.CharField(max_length=20)
+    account = models.CharField(max_length=60)
+    #: blind number of whoever wrote: their messages are answered one after the other
+    talker = models.BigIntegerField()
+    #: an `Incoming`, sealed
+    sealed = models.BinaryField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    received_at = models.DateTimeField()
+    #: not to be answered before
+    due_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["due_at"], condition=models.Q(state="waiting"), name="inbox_waiting"
+            ),
+            models.Index(
+                fields=["talker", "id"], condition=models.Q(state="waiting"), name="inbox_in_order"
+            ),
+            models.Index(fields=["received_at"], name="inbox_by_age"),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.channel} message {self.pk} {self.state}"
+
+
 class OutboxMessage(models.Model):
     """Words for somebody, on their way out. Sealed: they hold codes and names."""
 
     class State(models.TextChoices):
         WAITING = "waiting"
+        #: the vendor took it
         SENT = "sent"
+        #: the vendor says that it arrived
+        DELIVERED = "delivered"
+        #: the vendor says that it will not arrive
+        UNDELIVERABLE = "undeliverable"
+        #: we gave it up: the vendor did not want it, or was away too long
         FAILED = "failed"
 
     channel = models.CharField(max_length=20, default="sms")
-    #: {to, text}, sealed
+    #: by which it goes; "": there is none, it waits until it is deleted
+    account = models.CharField(max_length=60, default="")
+    #: blind number of whom it is for: their messages go out one after the other
+    talker = models.BigIntegerField(default=0)
+    #: {to, reply}, sealed
     sealed = models.BinaryField()
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    state = models.CharField(max_length=15, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField()
+    #: not to be sent before; while somebody sends it, when their time to say so is over
+    due_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
+    #: blind index of the vendor's number, by which its report is matched
+    vendor_key = models.BinaryField(max_length=32, null=True)
+    reported_at = models.DateTimeField(null=True)
+    #: why it was not delivered, in the vendor's code or our few words
+    error = models.CharField(max_length=80, default="")
 
     class Meta:
         indexes = (
             models.Index(
-                fields=["created_at"], condition=models.Q(state="waiting"), name="outbox_waiting"
+                fields=["account", "due_at"],
+                condition=models.Q(state="waiting"),
+                name="outbox_waiting",
             ),
+            models.Index(
+                fields=["talker", "id"], condition=models.Q(state="waiting"), name="outbox_in_order"
+            ),
+            models.Index(
+                fields=["vendor_key"],
+                condition=models.Q(vendor_key__isnull=False),
+                name="outbox_by_vendor",
+            ),
+            models.Index(fields=["created_at"], name="outbox_by_age"),
         )
 
     @override

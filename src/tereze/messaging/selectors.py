@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reading doors and, in a demo only, the outbox."""
 
+from datetime import datetime
+
 from django.conf import settings
 
 from tereze.messaging.errors import OutboxIsPrivate
 from tereze.messaging.keys import digest_key
-from tereze.messaging.models import Door, OutboxMessage
+from tereze.messaging.models import Door, InboxMessage, OutboxMessage
 from tereze.messaging.sealed import open_words
 from tereze.messaging.types import DoorFacts, OutboxFacts
 
@@ -28,6 +30,18 @@ def list_outbox(limit: int = 50) -> tuple[OutboxFacts, ...]:
     return tuple(map(_open, OutboxMessage.objects.order_by("-created_at", "-pk")[:limit]))
 
 
+def list_accounts_with_work(now: datetime) -> tuple[str, ...]:
+    """The accounts by which messages are due."""
+    due = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING, due_at__lte=now)
+    return tuple(due.exclude(account="").values_list("account", flat=True).distinct())
+
+
+def is_anybody_unanswered(now: datetime) -> bool:
+    """Whether there is something to answer."""
+    waiting = InboxMessage.objects.filter(state=InboxMessage.State.WAITING, due_at__lte=now)
+    return waiting.exists()
+
+
 def _facts(door: Door) -> DoorFacts:
     return DoorFacts(
         id=door.pk,
@@ -44,8 +58,10 @@ def _open(message: OutboxMessage) -> OutboxFacts:
     return OutboxFacts(
         id=message.pk,
         to=words.to,
-        text=words.text,
+        text=words.reply.text,
         channel=message.channel,
+        account=message.account,
+        reply=words.reply,
         state=message.state,
         created_at=message.created_at,
     )

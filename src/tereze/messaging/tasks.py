@@ -1,25 +1,39 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Jobs of the room `messaging`, run by the worker."""
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from tereze.core import clock
-from tereze.messaging import services
-from tereze.messaging.gateways import Undelivered
-
-#: Seconds between two tries: the second comes at once, the others ever later.
-_LATER = RetryStrategy(wait=3, linear_wait=20, retry_exceptions=[Undelivered])
+from tereze.messaging import selectors, services, wake
 
 
-@app.task(name=services.DELIVER, queue="messages", retry=_LATER)
-def deliver_message(message_id: int) -> None:
-    """Hand a message to the gateway."""
-    services.deliver_message(message_id=message_id, now=clock.now())
+@app.task(name=wake.DELIVER, queue="messages")
+def deliver_messages(account: str) -> None:
+    """Send what waits on an account, until there is no more."""
+    services.deliver_waiting(account=account, now=clock.now)
+
+
+@app.task(name=wake.ANSWER, queue="messages")
+def answer_messages() -> None:
+    """Answer what people wrote, until there is no more."""
+    services.answer_waiting(now=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="messages", queueing_lock="look-round", pass_context=False)
+def look_round(timestamp: int) -> None:
+    """Wake whoever has something to do and was not told so."""
+    now = clock.now()
+    for account in selectors.list_accounts_with_work(now):
+        wake.for_sending(account)
+    if selectors.is_anybody_unanswered(now):
+        wake.for_answering()
 
 
 @app.periodic(cron="29 * * * *")
 @app.task(queue="housekeeping", queueing_lock="delete-old-messages", pass_context=False)
 def delete_old_messages(timestamp: int) -> None:
     """Delete messages that nobody needs any more."""
-    services.delete_old_messages(clock.now())
+    now = clock.now()
+    services.delete_old_messages(now)
+    services.delete_old_incoming(now)

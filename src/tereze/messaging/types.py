@@ -42,19 +42,6 @@ class DoorFacts:
     closed_at: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OutboxFacts:
-    """A message on its way out, opened. Do not keep it: it holds codes and names."""
-
-    id: int
-    #: an address on the channel: a phone number, a chat
-    to: str
-    text: str
-    channel: str
-    state: str
-    created_at: datetime
-
-
 #: A wire that words of people go over. A door is what the rules see; several wires may be one door.
 Channel: TypeAlias = Literal["sms", "telegram", "vk", "messenger", "whatsapp"]
 CHANNELS: tuple[Channel, ...] = ("sms", "telegram", "vk", "messenger", "whatsapp")
@@ -110,3 +97,30 @@ class Reply:
     asks_phone: bool = False
     #: what a QR code beside the text says (a credential); None: no picture
     qr: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """What a vendor says about a message that it took before."""
+
+    #: it is on the phone; else it never will be
+    arrived: bool
+    #: why it did not arrive, in the vendor's own code
+    error: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutboxFacts:
+    """A message on its way out, opened. Do not keep it: it holds codes and names."""
+
+    id: int
+    #: an address on the channel: a phone number, a chat
+    to: str
+    text: str
+    channel: str
+    #: by which of our accounts it goes; "": there is none
+    account: str
+    #: with its choices and its QR code
+    reply: Reply
+    state: str
+    created_at: datetime

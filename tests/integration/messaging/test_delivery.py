@@ -17,15 +17,19 @@ from typing_extensions import override
 
 from tereze.core import clock
 from tereze.core.errors import Misconfigured
-from tereze.messaging import services
-from tereze.messaging.gateways import Undelivered, open_gateway
+from tereze.messaging import services, wake
+from tereze.messaging.channels import Account, Outgoing, Undelivered, list_accounts, open_wire
 from tereze.messaging.models import OutboxMessage
-from tereze.messaging.sealed import Words
+from tereze.messaging.rules import MESSAGES_ARE_TRIED
+from tereze.messaging.services.outbox import LEASE
+from tereze.messaging.tasks import look_round
+from tereze.messaging.types import Reply
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NOW = datetime(2020, 4, 2, 9, tzinfo=UTC)
-WORDS = Words(to="+77011234567", text="Код: 123 456 & more")
+TO, TEXT = "+77011234567", "Код: 123 456 & more"
+WORDS = Outgoing(number=1, to=TO, reply=Reply(text=TEXT))
 STATE = OutboxMessage.State
 
 
@@ -38,6 +42,16 @@ class Received:
     requests: list[tuple[str, dict[str, list[str]]]] = field(default_factory=list)
     #: whether the asker had a connection to the database open
     had_connection: list[bool] = field(default_factory=list)
+
+
+def forget_jobs() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
+@pytest.fixture(autouse=True)
+def no_jobs_of_others() -> None:
+    forget_jobs()
 
 
 @pytest.fixture
@@ -71,18 +85,26 @@ def gateway() -> Iterator[Received]:
         thread.join()
 
 
-def queue() -> int:
-    return services.queue_message(to=WORDS.to, text=WORDS.text, channel="sms", now=NOW)
+def send_to(url: str) -> None:
+    open_wire(Account(name="sms", url=url)).send(WORDS)
+
+
+def queue(text: str = TEXT) -> int:
+    return services.queue_message(to=TO, text=text, channel="sms", now=NOW)
+
+
+def deliver(after: timedelta = timedelta(0)) -> int:
+    return services.deliver_waiting(account="sms", now=lambda: NOW + after)
 
 
 def test_it_is_handed_over_and_written_down(gateway: Received, settings: Settings) -> None:
     settings.SMS_URL = gateway.url
-    number = queue()
+    queue()
 
-    services.deliver_message(message_id=number, now=NOW + timedelta(seconds=2))
-    services.deliver_message(message_id=number, now=NOW + timedelta(seconds=3))
+    assert deliver(timedelta(seconds=2)) == 1
+    assert deliver(timedelta(seconds=3)) == 0
 
-    assert gateway.requests == [("POST", {"to": [WORDS.to], "text": [WORDS.text]})]
+    assert gateway.requests == [("POST", {"to": [TO], "text": [TEXT]})]
     assert gateway.had_connection == [False]
     row = OutboxMessage.objects.get()
     assert (row.state, row.sent_at) == (STATE.SENT, NOW + timedelta(seconds=2))
@@ -92,38 +114,42 @@ def test_the_worker_does_it_and_comes_back_to_what_failed(
     gateway: Received, settings: Settings
 ) -> None:
     settings.SMS_URL, gateway.status = gateway.url, 503
-    number = services.queue_message(to=WORDS.to, text="Hi", channel="sms", now=clock.now())
+    services.queue_message(to=TO, text="Hi", channel="sms", now=clock.now())
 
     with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
         app.run_worker(queues=["messages"], wait=False, install_signal_handlers=False)
 
-    assert gateway.requests == [("POST", {"to": [WORDS.to], "text": ["Hi"]})]
-    job = ProcrastinateJob.objects.get(args__message_id=number)
-    assert (job.status, job.attempts) == ("todo", 1)
-    assert job.scheduled_at is not None
-    assert job.scheduled_at > clock.now()
+    assert gateway.requests == [("POST", {"to": [TO], "text": ["Hi"]})]
+    row = OutboxMessage.objects.get()
+    assert (row.state, row.tries, row.error) == (STATE.WAITING, 1, "it answered 503")
+    again = ProcrastinateJob.objects.get(status="todo", task_name=wake.DELIVER)
+    assert again.args == {"account": "sms"}
+    assert again.scheduled_at is not None
+    assert again.scheduled_at >= row.due_at > clock.now()
 
 
 def test_an_address_may_say_where_number_and_text_go(gateway: Received) -> None:
-    open_gateway(gateway.url + "?password=p&to={to}&text={text}").send(WORDS)
+    send_to(gateway.url + "?password=p&to={to}&text={text}")
 
-    said = {"password": ["p"], "to": [WORDS.to], "text": [WORDS.text]}
+    said = {"password": ["p"], "to": [TO], "text": [TEXT]}
     assert gateway.requests == [("GET", said)]
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_what_passes_is_tried_again_for_an_hour(
+def test_what_passes_is_tried_again_ever_later_for_an_hour(
     gateway: Received, settings: Settings, status: int
 ) -> None:
     settings.SMS_URL, gateway.status = gateway.url, status
-    number = queue()
+    queue()
 
-    with pytest.raises(Undelivered) as caught:
-        services.deliver_message(message_id=number, now=NOW + timedelta(minutes=59))
-    assert OutboxMessage.objects.get().state == STATE.WAITING
-    assert WORDS.to not in str(caught.value)
+    assert deliver() == 1
+    assert deliver(timedelta(seconds=2)) == 0
+    assert deliver(timedelta(seconds=3)) == 1
+    assert deliver(timedelta(minutes=59)) == 1
+    row = OutboxMessage.objects.get()
+    assert (row.state, row.tries) == (STATE.WAITING, 3)
 
-    services.deliver_message(message_id=number, now=NOW + services.MESSAGES_ARE_TRIED)
+    assert deliver(MESSAGES_ARE_TRIED) == 1
     assert OutboxMessage.objects.get().state == STATE.FAILED
 
 
@@ -131,33 +157,49 @@ def test_what_the_gateway_does_not_want_is_given_up_at_once(
     gateway: Received, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.SMS_URL, gateway.status = gateway.url + "?password=hush&to={to}&text={text}", 400
+    queue()
 
-    services.deliver_message(message_id=queue(), now=NOW)
+    deliver()
 
-    assert OutboxMessage.objects.get().state == STATE.FAILED
+    row = OutboxMessage.objects.get()
+    assert (row.state, row.error) == (STATE.FAILED, "it answered 400")
     assert "400" in caplog.text
-    assert not [word for word in (WORDS.to, WORDS.text, "hush", "123") if word in caplog.text]
+    assert not [word for word in (TO, TEXT, "hush", "123") if word in caplog.text]
 
 
 def test_a_gateway_that_is_away_is_tried_again() -> None:
     with pytest.raises(Undelivered) as caught:
-        open_gateway("http://127.0.0.1:9/").send(WORDS)
+        send_to("http://127.0.0.1:9/")
     assert not caught.value.is_final
 
 
-def jobs_of(number: int) -> list[str]:
-    jobs = ProcrastinateJob.objects.filter(args__message_id=number)
-    return list(jobs.values_list("task_name", flat=True))
+def jobs() -> list[str]:
+    return list(ProcrastinateJob.objects.values_list("task_name", flat=True))
 
 
-def test_the_job_is_queued_with_what_it_tells_about_or_not_at_all(settings: Settings) -> None:
+def test_one_job_is_queued_after_the_commit_however_many_messages_wait(settings: Settings) -> None:
     settings.SMS_URL = "log:"
     with transaction.atomic():
-        taken_back = queue()
+        queue()
         transaction.set_rollback(True)
+    assert jobs() == []
 
-    assert jobs_of(taken_back) == []
-    assert jobs_of(queue()) == ["tereze.messaging.tasks.deliver_message"]
+    with transaction.atomic():
+        queue("one")
+        queue("two")
+        assert jobs() == []
+    queue("three")
+    assert jobs() == [wake.DELIVER]
+
+
+def test_what_nobody_was_woken_for_is_found_by_the_look_round(settings: Settings) -> None:
+    settings.SMS_URL = "log:"
+    queue()
+    forget_jobs()
+
+    look_round(0)
+
+    assert jobs() == [wake.DELIVER]
 
 
 @pytest.mark.parametrize(("url", "demo"), [("", False), ("log:", True)])
@@ -165,21 +207,50 @@ def test_without_a_gateway_and_in_a_demonstration_nothing_is_sent(
     settings: Settings, url: str, demo: bool
 ) -> None:
     settings.SMS_URL, settings.DEMO = url, demo
+    queue()
+    look_round(0)
 
-    assert jobs_of(queue()) == []
+    assert jobs() == []
     assert OutboxMessage.objects.get().state == STATE.WAITING
+
+
+def test_words_for_one_person_go_out_in_their_order_and_wait_for_each_other(
+    gateway: Received, settings: Settings
+) -> None:
+    settings.SMS_URL, gateway.status = gateway.url, 503
+    queue("one")
+    queue("two")
+
+    assert deliver() == 1
+    assert deliver(timedelta(seconds=1)) == 0
+    gateway.status = 200
+    assert deliver(timedelta(seconds=3)) == 2
+
+    assert [form["text"] for _, form in gateway.requests] == [["one"], ["one"], ["two"]]
+
+
+def test_whoever_dies_while_sending_lets_go_of_the_messages(settings: Settings) -> None:
+    settings.SMS_URL = "log:"
+    queue()
+
+    (claimed,) = services.claim_waiting(account="sms", now=NOW)
+    assert claimed.message.to == TO
+    assert services.claim_waiting(account="sms", now=NOW + LEASE - timedelta(seconds=1)) == []
+    (again,) = services.claim_waiting(account="sms", now=NOW + LEASE)
+    assert (again.message, again.tries) == (claimed.message, 2)
 
 
 def test_a_gateway_for_rehearsals_says_nothing_of_the_message(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    open_gateway("log:").send(WORDS)
+    send_to("log:")
 
     assert "not sent" in caplog.text
-    assert WORDS.to not in caplog.text
+    assert TO not in caplog.text
     assert "123" not in caplog.text
 
 
-def test_an_address_of_no_known_kind_is_told() -> None:
-    with pytest.raises(Misconfigured, match="http:, https:, log:"):
-        open_gateway("ftp://127.0.0.1/")
+def test_an_address_of_no_known_kind_is_told(settings: Settings) -> None:
+    settings.SMS_URL = "ftp://127.0.0.1/"
+    with pytest.raises(Misconfigured, match="TEREZE_SMS_URL has to begin with one of: http:"):
+        list_accounts()

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a wire has to do, whoever carries the words."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from tereze.messaging.types import Channel, Reply
+
+
+class Undelivered(Exception):
+    """A vendor did not take a message. Says why without a word of the message: it is logged."""
+
+    def __init__(
+        self, why: str, *, is_final: bool = False, retry_after: timedelta | None = None
+    ) -> None:
+        super().__init__(why)
+        #: trying again is no help: the vendor understood, and does not want it
+        self.is_final = is_final
+        #: how long the vendor asks to be left alone, by this whole account
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Account:
+    """What the operator has with a vendor: a carrier of short messages, a bot."""
+
+    #: how the operator calls it; stands in tables and logs
+    name: str
+    #: where it is and how we prove ourselves there: keep it out of logs
+    url: str = field(repr=False)
+    #: what was written behind the # of the address: how *we* use it, which the vendor never sees
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def per_second(self) -> float | None:
+        """So many messages a second the vendor takes at most; None: no limit that we know of."""
+        return float(self.options["per_second"]) if "per_second" in self.options else None
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """Numbers that begin so go this way; none: whatever goes no other way."""
+        return tuple(filter(None, self.options.get("prefixes", "").split(",")))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outgoing:
+    """One message on its way out. Personal data: do not keep it."""
+
+    #: the outbox's own number of it: the same each time it is tried, so that a vendor that wants a
+    #: number for that can know a message again
+    number: int
+    #: an address on the channel: a phone number (E.164), a chat
+    to: str
+    reply: Reply
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claimed:
+    """A message that somebody is about to send."""
+
+    message: Outgoing
+    #: this time counted
+    tries: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What became of a claimed message."""
+
+    claimed: Claimed
+    #: the vendor took it, and calls it so
+    vendor_id: str = ""
+    #: it did not
+    refused: Undelivered | None = None
+
+
+class Wire(ABC):
+    """Hands messages to a vendor who brings them to people: one account, one wire."""
+
+    channel: ClassVar[Channel]
+    #: so many messages are handed over at once
+    at_once: ClassVar[int] = 8
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+
+    @property
+    def batch(self) -> int:
+        """So many messages are taken from the outbox in one go: some seconds' worth."""
+        per_second = self.account.per_second
+        return 100 if per_second is None else max(1, min(100, int(per_second * 10)))
+
+    @abstractmethod
+    def send(self, message: Outgoing) -> str:
+        """Hand one message over within some seconds; the vendor's number of it, "" if it gives none.
+
+        Raises Undelivered. A message may come twice, when a process died between handing it over
+        and writing that down. Called from several threads at once, never for one person at once.
+        """

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which accounts there are, and what kind of wire each is."""
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import TypeVar
+from urllib.parse import unquote
+
+from django.conf import settings
+
+from tereze.core.errors import Misconfigured
+from tereze.messaging.channels.channel import Account, Wire
+from tereze.messaging.types import Channel
+
+W = TypeVar("W", bound=type[Wire])
+
+#: the account that TEREZE_SMS_URL means
+SMS_ACCOUNT = "sms"
+
+_wires: dict[str, type[Wire]] = {}
+
+
+def register(*schemes: str) -> Callable[[W], W]:
+    """Let addresses that begin so mean this kind of wire."""
+
+    def enter(wire: W) -> W:
+        _wires.update(dict.fromkeys(schemes, wire))
+        return wire
+
+    return enter
+
+
+def list_accounts() -> tuple[Account, ...]:
+    """All accounts of this instance, in the order in which they are written down."""
+    named = (("TEREZE_SMS_URL", SMS_ACCOUNT, settings.SMS_URL),) if settings.SMS_URL else ()
+    return tuple(
+        _read(variable, name, url)
+        for variable, name, url in (
+            *named,
+            *_split("TEREZE_CARRIERS", settings.CARRIERS),
+            *_split("TEREZE_BOTS", settings.BOTS),
+        )
+    )
+
+
+def find_account(name: str) -> Account | None:
+    """The account that is called so, while there is one."""
+    return next((each for each in list_accounts() if each.name == name), None)
+
+
+def channel_of(account: Account) -> Channel:
+    """What goes over the wire of an account."""
+    return _kind(account).channel
+
+
+def route(channel: Channel, to: str) -> Account | None:
+    """The account by which words for this address go that answer nothing.
+
+    That is the one with the longest prefix of the number; else the first without prefixes.
+    """
+    return _longest(to, [each for each in list_accounts() if channel_of(each) == channel])
+
+
+def _longest(to: str, accounts: list[Account]) -> Account | None:
+    lengths = {
+        each.name: max((len(it) for it in each.prefixes if to.startswith(it)), default=-1)
+        for each in accounts
+    }
+    fitting = [each for each in accounts if lengths[each.name] >= 0 or not each.prefixes]
+    return max(fitting, key=lambda each: lengths[each.name], default=None)
+
+
+@lru_cache(maxsize=64)
+def _open(name: str, url: str, options: tuple[tuple[str, str], ...]) -> Wire:
+    account = Account(name=name, url=url, options=dict(options))
+    return _kind(account)(account)
+
+
+def open_wire(account: Account) -> Wire:
+    """The wire of an account; one for all in this process. Raises Misconfigured."""
+    return _open(account.name, account.url, tuple(sorted(account.options.items())))
+
+
+def _kind(account: Account) -> type[Wire]:
+    return _wires[account.url.partition(":")[0]]
+
+
+def _split(variable: str, text: str) -> Iterator[tuple[str, str, str]]:
+    for entry in text.split():
+        name, equals, url = entry.partition("=")
+        if not (name.isidentifier() and equals and url):
+            raise Misconfigured(
+                f"{variable} has to be like: beeline=smpp://… kcell=kannel+https://…"
+            )
+        yield variable, name, url
+
+
+def _read(variable: str, name: str, written: str) -> Account:
+    url, _, fragment = written.partition("#")
+    if url.partition(":")[0] not in _wires:
+        known = ", ".join(f"{scheme}:" for scheme in sorted(_wires))
+        raise Misconfigured(f"An address in {variable} has to begin with one of: {known}")
+    pairs = (part.partition("=") for part in fragment.split("&") if part)
+    # Not parse_qs: a + begins a phone number here.
+    return Account(name=name, url=url, options={key: unquote(value) for key, _, value in pairs})

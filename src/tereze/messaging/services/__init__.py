@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Public writes of the room `messaging`, one module per noun.
+
+Doors are ways in for programs. The inbox takes what people write and has it answered; the outbox
+takes what is said to them and has it sent. Nobody holds a connection to the database while a
+vendor is asked.
+"""
+
+from tereze.messaging.services.doors import add_door, close_door, rotate_door_key
+from tereze.messaging.services.inbox import (
+    answer_waiting,
+    delete_old_incoming,
+    receive_message,
+    receive_messages,
+)
+from tereze.messaging.services.outbox import (
+    claim_waiting,
+    delete_old_messages,
+    deliver_waiting,
+    note_report,
+    queue_message,
+    queue_reply,
+    settle,
+)
+
+__all__ = [
+    "add_door",
+    "answer_waiting",
+    "claim_waiting",
+    "close_door",
+    "delete_old_incoming",
+    "delete_old_messages",
+    "deliver_waiting",
+    "note_report",
+    "queue_message",
+    "queue_reply",
+    "receive_message",
+    "receive_messages",
+    "rotate_door_key",
+    "settle",
+]

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Taking in what people write, and having it answered.
+
+A message that is taken in is a row, in the transaction in which the vendor is told "taken": from
+there on it is ours. Answering it is one more transaction: what the answer changes, what is said, and
+that it was answered are all written, or nothing is, and then it is tried again.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
+
+from tereze.core import database
+from tereze.core.sql import load_queries
+from tereze.messaging import inbox, rules, wake
+from tereze.messaging.models import InboxMessage
+from tereze.messaging.sealed import key_of, open_incoming, seal_incoming, talker
+from tereze.messaging.services.outbox import queue_reply
+from tereze.messaging.types import Incoming, Reply
+
+#: Then a vendor does not say it again, and it has been answered.
+INCOMING_IS_KEPT = timedelta(days=1)
+
+SQL = load_queries("tereze.messaging", "inbox.sql")
+
+logger = logging.getLogger(__name__)
+
+
+def receive_message(incoming: Incoming) -> bool:
+    """Take in what somebody wrote; False: it was taken in before, so there is nothing to do.
+
+    When this returns, the vendor may be told that the message was taken.
+    """
+    return receive_messages([incoming]) == 1
+
+
+@transaction.atomic
+def receive_messages(many: Sequence[Incoming]) -> int:
+    """Take in several messages at once; how many of them were new."""
+    rows = database.run(
+        SQL["insert_incoming"],
+        {
+            "keys": [key_of(each.account, each.id) for each in many],
+            "channels": [each.channel for each in many],
+            "accounts": [each.account for each in many],
+            "talkers": [talker(each.account, each.sender) for each in many],
+            "sealed": [seal_incoming(each) for each in many],
+            "times": [each.at for each in many],
+        },
+    )
+    if rows:
+        wake.for_answering()
+    return len(rows)
+
+
+def answer_waiting(*, now: datetime, at_most: int | None = None) -> int:
+    """Answer what waits, one after the other, until there is no more; says how many.
+
+    Several threads and processes may do this at once.
+    """
+    done = 0
+    while (at_most is None or done < at_most) and _answer_next(now):
+        done += 1
+    return done
+
+
+def _answer_next(now: datetime) -> bool:
+    number = None
+    try:
+        with transaction.atomic(durable=True):
+            rows = database.run(SQL["take_waiting"], {"now": now})
+            if not rows:
+                return False
+            number, sealed = rows[0]
+            incoming = open_incoming(sealed)
+            for reply in inbox.answer(incoming):
+                _say(incoming, reply, now)
+            _settle(number, InboxMessage.State.ANSWERED, now)
+    except Exception:
+        # Whatever it is: nobody's words may be lost by it, nor stop those of others.
+        if number is None:
+            raise
+        logger.exception("message %d could not be answered", number)
+        _try_later(number, now)
+    return True
+
+
+def _say(incoming: Incoming, reply: Reply, now: datetime) -> None:
+    queue_reply(
+        to=incoming.sender,
+        channel=incoming.channel,
+        account=incoming.account,
+        reply=reply,
+        now=now,
+    )
+
+
+def _settle(number: int, state: InboxMessage.State, now: datetime) -> None:
+    InboxMessage.objects.filter(pk=number).update(state=state, answered_at=now)
+
+
+@transaction.atomic
+def _try_later(number: int, now: datetime) -> None:
+    """Come back to it; at last, rather than being silent, say that we can't answer."""
+    message = InboxMessage.objects.select_for_update().get(pk=number)
+    if message.state != InboxMessage.State.WAITING:
+        return
+    message.tries += 1
+    message.due_at = now + rules.wait_after(message.tries)
+    message.save(update_fields=["tries", "due_at"])
+    if message.tries < rules.ANSWERS_ARE_TRIED:
+        wake.for_answering(at=message.due_at)
+        return
+    incoming = open_incoming(message.sealed)
+    with translation.override(incoming.language or translation.get_language()):
+        sorry = gettext("Something went wrong here. Please write again later.")
+    _say(incoming, Reply(text=sorry), now)
+    _settle(number, InboxMessage.State.FAILED, now)
+
+
+@transaction.atomic
+def delete_old_incoming(now: datetime) -> int:
+    """Delete what people wrote more than a day ago; says how many messages."""
+    old = InboxMessage.objects.filter(received_at__lte=now - INCOMING_IS_KEPT)
+    return old.delete()[0]

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Putting words for people into the outbox, and handing them to vendors.
+
+Words are queued in the transaction of what they tell about: with it, or not at all. Sending has
+three steps, each short: claim rows for some minutes (a lease), ask the vendor while no connection to
+the database is held, write down what became of them. Whoever dies in between lets go of the rows
+when the lease is over, and they are sent again: at least once, and hardly ever twice.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from tereze.core import database
+from tereze.core.sql import load_queries
+from tereze.messaging import rules, wake
+from tereze.messaging.channels import find_account, open_wire, route
+from tereze.messaging.channels.channel import Claimed, Outcome, Outgoing
+from tereze.messaging.channels.sending import send_all
+from tereze.messaging.models import OutboxMessage
+from tereze.messaging.sealed import Words, key_of, open_words, seal_words, talker
+from tereze.messaging.types import Channel, Reply, Report
+
+#: A message is evidence of nothing once it arrived, and holds codes and names until then.
+MESSAGES_ARE_KEPT = timedelta(days=1)
+#: For so long whoever claimed messages has them to itself.
+LEASE = timedelta(minutes=2)
+
+State = OutboxMessage.State
+
+SQL = load_queries("tereze.messaging", "outbox.sql")
+
+logger = logging.getLogger(__name__)
+
+
+def queue_message(*, to: str, text: str, channel: Channel, now: datetime) -> int:
+    """Put words that answer nothing into the outbox, in the transaction of what they tell about.
+
+    They go by the account whose numbers begin so. Where there is none they wait until they are
+    deleted; a demonstration shows them.
+    """
+    account = route(channel, to)
+    return queue_reply(
+        to=to,
+        channel=channel,
+        account=account.name if account else "",
+        reply=Reply(text=text),
+        now=now,
+    )
+
+
+@transaction.atomic
+def queue_reply(*, to: str, channel: Channel, account: str, reply: Reply, now: datetime) -> int:
+    """Put words for somebody on one of our accounts into the outbox; the number of the message.
+
+    What is queued for one person on one account goes out in that order.
+    """
+    message = OutboxMessage.objects.create(
+        channel=channel,
+        account=account,
+        talker=talker(account, to),
+        sealed=seal_words(Words(to=to, reply=reply)),
+        created_at=now,
+        due_at=now,
+    )
+    wake.for_sending(account)
+    return message.pk
+
+
+def claim_waiting(
+    *, account: str, now: datetime, at_most: int = 100, lease: timedelta = LEASE
+) -> list[Claimed]:
+    """Messages of this account that are due, for the caller alone until the lease is over."""
+    rows = database.run(
+        SQL["claim_waiting"],
+        {"account": account, "now": now, "limit": at_most, "lease_until": now + lease},
+    )
+    claimed = []
+    for number, sealed, tries, created_at in sorted(rows):
+        words = open_words(sealed)
+        message = Outgoing(number=number, to=words.to, reply=words.reply)
+        claimed.append(Claimed(message=message, tries=tries, created_at=created_at))
+    return claimed
+
+
+def settle(*, account: str, outcomes: Iterable[Outcome], now: datetime) -> None:
+    """Write down what became of claimed messages: taken, to be tried again, or given up."""
+    rows = [_settled(account, each, now) for each in outcomes]
+    if not rows:
+        return
+    names = ("ids", "states", "due", "sent", "keys", "errors")
+    database.change(
+        SQL["settle"], dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    )
+    later = [due for _, state, due, *_ in rows if state == State.WAITING]
+    if later:
+        wake.for_sending(account, at=min(later))
+
+
+def _settled(
+    account: str, outcome: Outcome, now: datetime
+) -> tuple[int, str, datetime, datetime | None, bytes | None, str]:
+    claimed, refused = outcome.claimed, outcome.refused
+    number = claimed.message.number
+    if refused is None:
+        key = key_of(account, outcome.vendor_id) if outcome.vendor_id else None
+        return number, State.SENT, now, now, key, ""
+    again = rules.next_try(created_at=claimed.created_at, tries=claimed.tries, now=now)
+    if refused.is_final or again is None:
+        logger.warning("message %d was given up: %s", number, refused)
+        return number, State.FAILED, now, None, None, str(refused)[:80]
+    if refused.retry_after:
+        again = max(again, now + refused.retry_after)
+    return number, State.WAITING, again, None, None, str(refused)[:80]
+
+
+def deliver_waiting(*, account: str, now: Callable[[], datetime]) -> int:
+    """Hand the messages of this account that are due to its vendor; says how many were tried.
+
+    No connection to the database is held while the vendor takes its time.
+    """
+    found = find_account(account)
+    if found is None:
+        logger.warning("messages wait for the account %r, which is not in the settings", account)
+        return 0
+    wire, tried = open_wire(found), 0
+    while claimed := claim_waiting(account=account, now=now(), at_most=wire.batch):
+        connection.close()
+        outcomes = send_all(wire, claimed)
+        settle(account=account, outcomes=outcomes, now=now())
+        tried += len(claimed)
+        if any(each.refused and each.refused.retry_after for each in outcomes):
+            break  # the whole account is to be left alone; the rest is woken later
+    return tried
+
+
+def note_report(*, account: str, vendor_id: str, report: Report, now: datetime) -> bool:
+    """Write down what a vendor reports of a message; False: we know of no such message (yet)."""
+    changed = (
+        OutboxMessage.objects.filter(vendor_key=key_of(account, vendor_id))
+        .exclude(state__in=[State.DELIVERED, State.UNDELIVERABLE])
+        .update(
+            state=State.DELIVERED if report.arrived else State.UNDELIVERABLE,
+            reported_at=now,
+            error=report.error[:80],
+        )
+    )
+    return changed > 0
+
+
+@transaction.atomic
+def delete_old_messages(now: datetime) -> int:
+    """Delete messages that are older than a day, sent or not; says how many."""
+    old = OutboxMessage.objects.filter(created_at__lte=now - MESSAGES_ARE_KEPT)
+    return old.delete()[0]
