@@ -5,12 +5,14 @@ The rules that decide on a request are asked about every purpose at once, with w
 used; nothing is written. So the page promises what asking gives, unless somebody is quicker.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tereze.packs.types import DoorKind
 from tereze.people.types import ResidentFacts
 from tereze.permits import decisions, rules, selectors
-from tereze.permits.questions import own_door
+from tereze.permits.questions import SITE, own_door
 from tereze.permits.types import OrderInForce, PermitFacts, QuotaLeft, Request
 
 
@@ -22,12 +24,14 @@ class Outlook:
     order: OrderInForce | None
     #: permits that hold or will hold, the first to begin first
     permits: tuple[PermitFacts, ...] = ()
-    #: what can be asked for on this site, in the regime's order
+    #: what can be asked for on the page, in the regime's order
     purposes: tuple[QuotaLeft, ...] = ()
 
 
-def get_outlook(resident: ResidentFacts, *, now: datetime) -> Outlook:
-    """What a resident may do at `now`."""
+def get_outlook(
+    resident: ResidentFacts, *, now: datetime, doors: Sequence[DoorKind] = SITE
+) -> Outlook:
+    """What a resident may do at `now`, asking on the site or on a page that is another door."""
     permits = [
         permit
         for permit in selectors.list_permits(resident.id, since=now)
@@ -38,14 +42,16 @@ def get_outlook(resident: ResidentFacts, *, now: datetime) -> Outlook:
     return Outlook(
         order=order,
         permits=tuple(permits),
-        purposes=_purposes(resident, order, now) if order else (),
+        purposes=_purposes(resident, order, now, doors) if order else (),
     )
 
 
-def _purposes(resident: ResidentFacts, order: OrderInForce, now: datetime) -> tuple[QuotaLeft, ...]:
+def _purposes(
+    resident: ResidentFacts, order: OrderInForce, now: datetime, of_page: Sequence[DoorKind]
+) -> tuple[QuotaLeft, ...]:
     # Emergencies are not asked for: whoever is in danger goes.
     doors = {
-        purpose.id: None if purpose.emergency else own_door(order.regime, purpose)
+        purpose.id: None if purpose.emergency else own_door(order.regime, purpose, of_page)
         for purpose in order.regime.purposes
     }
     door = next((door for door in doors.values() if door), None)

@@ -5,6 +5,7 @@ Pure. Whatever can be told from the regime, the order or the person is not asked
 purposes there is no question at all, and one button is left.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +28,7 @@ from tereze.permits.types import OrderInForce
 #: Lengths that people think in; a purpose's own bounds and usual length come on top.
 _ROUND_LENGTHS: Final = (15, 30, 45, 60, 90, 120, 180, 240, 300, 360, 480, 600, 720, 1440)
 #: Our own doors, as packs may name them: the site is also the application on the phone.
-_OWN_DOORS: Final[tuple[DoorKind, ...]] = ("web", "app")
+SITE: Final[tuple[DoorKind, ...]] = ("web", "app")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,10 +89,13 @@ def only_place(order: OrderInForce, purpose: Purpose, *, home: str | None) -> st
     return places[0] if len(places) == 1 else None
 
 
-def own_door(regime: Regime, purpose: Purpose) -> DoorKind | None:
-    """How the rules see this site for a purpose; None when it is asked for elsewhere only."""
+def own_door(regime: Regime, purpose: Purpose, doors: Sequence[DoorKind] = SITE) -> DoorKind | None:
+    """How the rules see our page for a purpose; None when it is asked for elsewhere only.
+
+    `doors` are what the page may be to the rules, by default what the site is to them.
+    """
     open_doors = [door for door in purpose.doors or regime.doors if door in regime.doors]
-    return next((door for door in _OWN_DOORS if door in open_doors), None)
+    return next((door for door in doors if door in open_doors), None)
 
 
 def _lengths(purpose: Purpose) -> set[int]:

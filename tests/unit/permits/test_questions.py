@@ -98,3 +98,9 @@ def test_this_site_is_a_door_only_where_both_say_so(
     of_regime: list[str], of_purpose: list[str], door: str | None
 ) -> None:
     assert own_door(make_regime(doors=of_regime), parse({"doors": of_purpose})) == door
+
+
+def test_a_page_may_be_another_door_than_the_site() -> None:
+    regime, purpose = make_regime(doors=["sms", "web", "desk"]), parse({"doors": ["desk"]})
+    assert own_door(regime, purpose) is None
+    assert own_door(regime, purpose, ["desk"]) == "desk"

@@ -13,8 +13,8 @@ from typing_extensions import override
 
 from tereze.core.forms import Form, HintedLabel
 from tereze.core.wording import people_date, people_duration
-from tereze.packs.types import CertificateRule, Kind, Purpose, Transport
-from tereze.permits.questions import Questions, find_questions, only_place, own_door
+from tereze.packs.types import CertificateRule, DoorKind, Kind, Purpose, Transport
+from tereze.permits.questions import SITE, Questions, find_questions, only_place, own_door
 from tereze.permits.types import OrderInForce, Request
 from tereze.permits.words import Words, tell_kind, tell_people, tell_transport
 
@@ -36,12 +36,13 @@ class AskForm(Form):
         purpose: Purpose,
         home: str | None,
         words: Words,
+        doors: Sequence[DoorKind] = SITE,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._purpose = purpose
         self._words = words
-        self._door = own_door(order.regime, purpose) or "web"
+        self._door = own_door(order.regime, purpose, doors) or doors[0]
         self._place = only_place(order, purpose, home=home)
         self.questions = find_questions(order, purpose, home=home)
         self.fields["key"].initial = secrets.token_urlsafe(16)
