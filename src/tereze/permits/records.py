@@ -20,6 +20,7 @@ from tereze.core import sealing
 from tereze.core.ids import new_id
 from tereze.permits import decisions, rules
 from tereze.permits.decisions import Decision, LedgerRow
+from tereze.permits.packing import pack, unpack
 from tereze.permits.shards import shard_of
 from tereze.permits.types import (
     Applicant,
@@ -129,7 +130,7 @@ def permit_row(decision: Decision, permit: PermitFacts) -> dict[str, Any]:
 
 def open_permit(row: Row, *, regime_name: str) -> PermitFacts:
     """A permit from its row, with what lies sealed in it."""
-    shown = _shown_decoder.decode(sealing.unseal(bytes(row["sealed"]), context=_DECIDED))
+    shown = _shown_decoder.decode(_unseal(row["sealed"]))
     asked = shown.request
     return PermitFacts(
         resident_id=row["resident_id"],
@@ -282,13 +283,13 @@ def as_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
 
 def open_decided(sealed: bytes | memoryview) -> Decided:
     """What a decision was made of, from the `sealed` column of its row."""
-    return _decided_decoder.decode(sealing.unseal(bytes(sealed), context=_DECIDED))
+    return _decided_decoder.decode(_unseal(sealed))
 
 
 def listed_opener() -> Callable[[bytes], Listed]:
     """Opens the `sealed` columns of many permits, and reads what a checkpoint's list needs."""
     unseal = sealing.unsealer(context=_DECIDED)
-    return lambda sealed: _listed_decoder.decode(unseal(sealed))
+    return lambda sealed: _listed_decoder.decode(unpack(unseal(sealed)))
 
 
 def plain(outcome: Proposal | Refusal) -> dict[str, Any]:
@@ -322,7 +323,11 @@ def _seal(decision: Decision, permit: PermitFacts | None = None) -> bytes:
         "document_digest": permit.document_digest if permit else b"",
         "document_index": decisions.document_index(decision.asking) if permit else b"",
     }
-    return sealing.seal(_encoder.encode(decided), context=_DECIDED)
+    return sealing.seal(pack(_encoder.encode(decided)), context=_DECIDED)
+
+
+def _unseal(sealed: bytes | memoryview) -> bytes:
+    return unpack(sealing.unseal(bytes(sealed), context=_DECIDED))
 
 
 _encoder = msgspec.json.Encoder()
