@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tereze.permits.urls")),
     path("staff/checkpoints/", include("tereze.permits.checkpoints.staff_urls")),
     path("", include("tereze.permits.checkpoints.urls")),
+    path("staff/paper/", include("tereze.permits.paper.staff_urls")),
+    path("", include("tereze.permits.paper.urls")),
     path("api/v1/", include("tereze.permits.checkpoints.api")),
     path("api/v1/", include("tereze.permits.status.api")),
     path("api/v1/", include("tereze.permits.api")),

@@ -100,10 +100,18 @@ def people_date(day: date, *, today: date) -> str:
     >>> people_date(date(2020, 4, 13), today=date(2021, 1, 1))
     '13 April 2020'
     """
-    locale = _locale()
     if day.year == today.year:
-        return format_date(day, "d MMMM", locale=locale)
-    return format_date(day, "long", locale=locale)
+        return format_date(day, "d MMMM", locale=_locale())
+    return full_date(day)
+
+
+def full_date(day: date) -> str:
+    """A day with its year, for what is read much later.
+
+    >>> full_date(date(2020, 4, 13))
+    '13 April 2020'
+    """
+    return format_date(day, "long", locale=_locale())
 
 
 def people_duration(minutes: int) -> str:

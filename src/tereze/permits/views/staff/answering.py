@@ -32,6 +32,7 @@ _SECTIONS: Final[tuple[tuple[str, Promise, tuple[Role, ...]], ...]] = (
     ("staff-appeals", gettext_lazy("Appeals"), ON_DUTY),
     ("staff-permits", gettext_lazy("Permits"), WITH_PEOPLE),
     ("staff-residents", gettext_lazy("Residents"), WITH_PEOPLE),
+    ("staff-paper", gettext_lazy("Paper"), WITH_PEOPLE),
     ("staff-emergencies", gettext_lazy("Emergencies"), ON_DUTY),
     ("staff-checkpoints", gettext_lazy("Checkpoints"), WITH_CHECKPOINTS),
     ("staff-orders", gettext_lazy("Orders"), OFFICE),
