@@ -11,10 +11,10 @@ from django.db import connection
 from tereze.core.partitions import list_partitions
 from tereze.permits.checkpoints import services
 from tereze.permits.checkpoints.models import Crossing, CrossingCount
-from tereze.permits.checkpoints.services.partitions import TABLE
+from tereze.permits.checkpoints.services.partitions import CROSSINGS
 from town import NOON, Town, add_checkpoint
 
-CROSSINGS = "/api/v1/crossings"
+ADDRESS = "/api/v1/crossings"
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_many_devices_that_count_the_same_at_once_lose_no_count(
         for seed, device in enumerate(devices)
     ]
 
-    answers = town.gate.post_together(CROSSINGS, batches * 2)
+    answers = town.gate.post_together(ADDRESS, batches * 2)
 
     assert {answer.status for answer in answers} == {200}
     assert Crossing.objects.count() == 6 * 90
@@ -76,12 +76,12 @@ def test_partitions_are_made_between_crossings(town: Town, checkpoint: int) -> N
     device = open_device(checkpoint)
     for start in range(0, 200, 50):
         seen = [crossing(number) for number in range(start, start + 50)]
-        town.gate.post(CROSSINGS, {"crossings": seen}, **device)
+        town.gate.post(ADDRESS, {"crossings": seen}, **device)
         services.make_partitions(first=NOON - timedelta(hours=start // 50), hours=1)
     try:
         assert Crossing.objects.count() == 200
     finally:
         with connection.cursor() as cursor:
-            for name in list_partitions(TABLE):
+            for name in list_partitions(CROSSINGS.name):
                 if not name.endswith("_default"):
                     cursor.execute(f"DROP TABLE {name}")

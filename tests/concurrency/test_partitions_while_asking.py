@@ -25,8 +25,8 @@ def _no_partition_of_today(town: Town) -> Iterator[None]:
     """Tables are emptied after each test, but partitions would stay."""
     yield
     with connection.cursor() as cursor:
-        for table in HOT_TABLES:
-            cursor.execute(f"DROP TABLE IF EXISTS {table}_{NOON:%Y%m%d}")
+        for table in HOT_TABLES.values():
+            cursor.execute(f"DROP TABLE IF EXISTS {table.name}_{NOON:%Y%m%d}")
 
 
 def ask_at_a_page(town: Town, who: Inhabitant, purpose: str) -> bool:

@@ -6,8 +6,10 @@ the table's free space. Each partition is named after its table and when it begi
 default one, so that a partition which nobody made delays retention and turns nobody away.
 """
 
-from datetime import date, datetime
-from typing import Any, TypeVar
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Generic, TypeVar
 
 from django.db import connection, transaction
 from psycopg import sql
@@ -15,8 +17,59 @@ from psycopg import sql
 T = TypeVar("T", date, datetime)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dropped(Generic[T]):
+    """What was deleted of a hot table."""
+
+    rows: int
+    #: of what time the first were; None: there was nothing
+    since: T | None
+    #: of the partitions
+    names: list[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HotTable(Generic[T]):
+    """A table with a partition for each day, or for each hour."""
+
+    name: str
+    #: the column that says to which one a row belongs
+    column: str
+    #: how long one is
+    length: timedelta
+    #: how its name says when it begins, as strftime has it
+    suffix: str
+    #: reads that
+    begins: Callable[[str], T]
+
+    def make_partitions(self, *, first: T, count: int) -> list[str]:
+        """Make the partitions of so many days or hours from `first` on, where they are missing;
+        their names."""
+        made, existing = [], set(list_partitions(self.name))
+        for number in range(count):
+            start = first + number * self.length
+            name = f"{self.name}_{start.strftime(self.suffix)}"
+            if name not in existing:
+                until = start + self.length
+                _make(table=self.name, name=name, column=self.column, first=start, until=until)
+                made.append(name)
+        return made
+
+    def drop_before(self, before: T) -> Dropped[T]:
+        """Drop the partitions of a time that is over, and delete what the default one caught of it."""
+        rows, first = _delete_caught(table=self.name, column=self.column, before=before)
+        begun, names = [first] if first else [], []
+        for name in list_partitions(self.name):
+            suffix = name.removeprefix(f"{self.name}_")
+            if suffix.isdigit() and (start := self.begins(suffix)) < before:
+                begun.append(start)
+                rows += _drop(name)
+                names.append(name)
+        return Dropped(rows=rows, since=min(begun, default=None), names=names)
+
+
 @transaction.atomic
-def make_partition(
+def _make(
     *, table: str, name: str, column: str, first: date | datetime, until: date | datetime
 ) -> None:
     """Make one, with the rows that the default partition caught because it was not there: as long
@@ -48,7 +101,7 @@ def make_partition(
     )
 
 
-def drop_partition(name: str) -> int:
+def _drop(name: str) -> int:
     """Drop one, for good; how many rows it had."""
     parts = {"name": sql.Identifier(name)}
     be_brief()
@@ -60,7 +113,7 @@ def drop_partition(name: str) -> int:
     return int(rows[0])
 
 
-def delete_caught(*, table: str, column: str, before: T) -> tuple[int, T | None]:
+def _delete_caught(*, table: str, column: str, before: T) -> tuple[int, T | None]:
     """Delete what the default partition caught of a time that is over; how many rows it was, and of
     what time the first."""
     go_step_by_step()

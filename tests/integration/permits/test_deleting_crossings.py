@@ -13,7 +13,7 @@ from tereze.core.partitions import list_partitions
 from tereze.permits import selectors
 from tereze.permits.checkpoints import services
 from tereze.permits.checkpoints.models import Crossing, CrossingCount
-from tereze.permits.checkpoints.services.partitions import TABLE
+from tereze.permits.checkpoints.services.partitions import CROSSINGS
 from tereze.permits.deletions import find_break
 from tereze.permits.models import Deletion
 from town import NOON, add_checkpoint, turkistan
@@ -70,10 +70,12 @@ def delete(now: datetime) -> None:
 def test_partitions_of_hours_are_made_ahead_and_take_what_was_caught() -> None:
     cross(1, NOON)
     made = services.make_partitions(first=NOON - HOUR, hours=3)
-    assert made == [f"{TABLE}_{hour}" for hour in ("2026112006", "2026112007", "2026112008")]
+    assert made == [
+        f"{CROSSINGS.name}_{hour}" for hour in ("2026112006", "2026112007", "2026112008")
+    ]
     assert services.make_partitions(first=NOON - HOUR, hours=3) == []
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {TABLE}_2026112007")  # noqa: S608
+        cursor.execute(f"SELECT count(*) FROM {CROSSINGS.name}_2026112007")  # noqa: S608
         assert cursor.fetchone() == (1,)
 
 
@@ -89,7 +91,7 @@ def test_an_hour_goes_as_a_whole_when_the_hours_of_the_order_are_over() -> None:
     delete(NOON + 25 * HOUR)
 
     assert Crossing.objects.get().at == NOON + timedelta(minutes=70)
-    assert f"{TABLE}_2026112007" not in list_partitions(TABLE)
+    assert f"{CROSSINGS.name}_2026112007" not in list_partitions(CROSSINGS.name)
     assert CrossingCount.objects.count() == 2
     entry = Deletion.objects.get()
     assert (entry.what, entry.rows, entry.rule) == ("crossings", 1, "crossing_hours 24")

@@ -6,16 +6,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db import transaction
 
 from tereze.core import audit
-from tereze.core.partitions import (
-    delete_caught,
-    drop_partition,
-    list_partitions,
-    make_partition,
-)
+from tereze.core.partitions import HotTable
 from tereze.permits.services.deletions import record_deletion
 
-#: Hot tables, and what the public log calls their rows.
-HOT_TABLES = {"permits_permit": "permits", "permits_refusalrecord": "refusals"}
+#: By what the public log calls their rows.
+HOT_TABLES = {
+    what: HotTable(
+        name=name,
+        column="day",
+        length=timedelta(days=1),
+        suffix="%Y%m%d",
+        begins=date.fromisoformat,
+    )
+    for what, name in (("permits", "permits_permit"), ("refusals", "permits_refusalrecord"))
+}
 
 #: Partitions are kept made for so many days ahead: a worker that stands still for weeks stops nobody.
 DAYS_AHEAD = 40
@@ -29,50 +33,34 @@ def make_partitions_ahead(*, now: datetime) -> list[str]:
 
 def make_partitions(*, first: date, days: int) -> list[str]:
     """Make the partitions of `days` days from `first` on, where they are missing; their names."""
-    made = []
-    for table in HOT_TABLES:
-        existing = set(list_partitions(table))
-        for offset in range(days):
-            day = first + timedelta(days=offset)
-            name = f"{table}_{day:%Y%m%d}"
-            if name not in existing:
-                make_partition(
-                    table=table, name=name, column="day", first=day, until=day + timedelta(days=1)
-                )
-                made.append(name)
-    return made
+    tables = HOT_TABLES.values()
+    return [name for table in tables for name in table.make_partitions(first=first, count=days)]
 
 
 @transaction.atomic
 def drop_old_partitions(*, before: date, rule: str, actor: str, now: datetime) -> list[str]:
     """Delete what was asked before this day, for good; the names of the partitions dropped."""
-    dropped = []
-    for table, what in HOT_TABLES.items():
-        rows, first = delete_caught(table=table, column="day", before=before)
-        begun = [first] if first else []
-        for name in list_partitions(table):
-            suffix = name.removeprefix(f"{table}_")
-            if suffix.isdigit() and suffix < f"{before:%Y%m%d}":
-                begun.append(date.fromisoformat(suffix))
-                rows += drop_partition(name)
-                dropped.append(name)
+    names = []
+    for what, table in HOT_TABLES.items():
+        dropped = table.drop_before(before)
+        names += dropped.names
         record_deletion(
             what=what,
-            since=_midnight(min(begun, default=before)),
+            since=_midnight(dropped.since or before),
             until=_midnight(before),
-            rows=rows,
+            rows=dropped.rows,
             rule=rule,
             now=now,
         )
-    if dropped:
+    if names:
         audit.record(
             actor=actor,
             action="partitions-dropped",
             subject=f"before:{before}",
             at=now,
-            partitions=dropped,
+            partitions=names,
         )
-    return dropped
+    return names
 
 
 def _midnight(day: date) -> datetime:

@@ -12,12 +12,7 @@ from django.db import transaction
 
 from tereze.core import audit
 from tereze.core.database import change
-from tereze.core.partitions import (
-    delete_caught,
-    drop_partition,
-    list_partitions,
-    make_partition,
-)
+from tereze.core.partitions import HotTable
 from tereze.core.sql import load_queries
 from tereze.permits import selectors as permits
 from tereze.permits.checkpoints import selectors
@@ -26,12 +21,18 @@ from tereze.permits.services import record_deletion
 
 SQL = load_queries("tereze.permits.checkpoints", "crossings.sql")
 
-TABLE = "checkpoints_crossing"
+_HOUR = timedelta(hours=1)
+
+CROSSINGS = HotTable(
+    name="checkpoints_crossing",
+    column="hour",
+    length=_HOUR,
+    suffix="%Y%m%d%H",
+    begins=lambda suffix: datetime.strptime(suffix, "%Y%m%d%H").replace(tzinfo=UTC),
+)
 
 #: Partitions are kept made for so many hours ahead: a worker that stands still for days stops nobody.
 HOURS_AHEAD = 72
-
-_HOUR = timedelta(hours=1)
 
 
 def make_partitions_ahead(*, now: datetime) -> list[str]:
@@ -41,14 +42,7 @@ def make_partitions_ahead(*, now: datetime) -> list[str]:
 
 def make_partitions(*, first: datetime, hours: int) -> list[str]:
     """Make the partitions of `hours` hours from `first` on, where they are missing; their names."""
-    made, existing = [], set(list_partitions(TABLE))
-    for offset in range(hours):
-        hour = hour_of(first) + offset * _HOUR
-        name = f"{TABLE}_{hour:%Y%m%d%H}"
-        if name not in existing:
-            make_partition(table=TABLE, name=name, column="hour", first=hour, until=hour + _HOUR)
-            made.append(name)
-    return made
+    return CROSSINGS.make_partitions(first=hour_of(first), count=hours)
 
 
 def delete_crossings(*, actor: str, now: datetime) -> None:
@@ -84,15 +78,9 @@ def _delete_of(place: str, hours: int, *, actor: str, now: datetime) -> None:
 @transaction.atomic(durable=True)
 def _drop_partitions(hours: int, *, actor: str, now: datetime) -> None:
     before = hour_of(now - timedelta(hours=hours))
-    rows, first = delete_caught(table=TABLE, column="hour", before=before)
-    begun = [first] if first else []
-    for name in list_partitions(TABLE):
-        suffix = name.removeprefix(f"{TABLE}_")
-        if suffix.isdigit() and suffix < f"{before:%Y%m%d%H}":
-            begun.append(datetime.strptime(suffix, "%Y%m%d%H").replace(tzinfo=UTC))
-            rows += drop_partition(name)
-    since = min(begun, default=before)
-    _tell(rows, since=since, before=before, hours=hours, actor=actor, now=now)
+    gone = CROSSINGS.drop_before(before)
+    since = gone.since or before
+    _tell(gone.rows, since=since, before=before, hours=hours, actor=actor, now=now)
 
 
 def _tell(
