@@ -47,7 +47,7 @@ def test_the_same_batch_from_one_device_many_times_at_once_is_written_once(
     shuffled = [random.Random(seed).sample(seen, len(seen)) for seed in range(12)]
 
     answers = town.gate.post_together(
-        CROSSINGS, [({"crossings": batch}, device) for batch in shuffled]
+        ADDRESS, [({"crossings": batch}, device) for batch in shuffled]
     )
 
     assert {answer.status for answer in answers} == {200}
