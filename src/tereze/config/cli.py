@@ -140,10 +140,13 @@ def up(host: str, port: int, workers: int, demo: bool) -> None:
 @click.option("--gate", is_flag=True, help="Asking for and checking permits, without the pages.")
 @click.option("--web", is_flag=True, help="The pages.")
 @click.option("--worker", is_flag=True, help="What nobody waits for: messages, deletion.")
+@click.option("--carrier", is_flag=True, help="Connections with carriers of short messages.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
 @click.option("--workers", default=1, show_default=True, help="Processes that share the port.")
-def serve(gate: bool, web: bool, worker: bool, host: str, port: int, workers: int) -> None:
+def serve(
+    gate: bool, web: bool, worker: bool, carrier: bool, host: str, port: int, workers: int
+) -> None:
     """Start parts of an instance by themselves. `tereze up` starts them all."""
     from tereze.config import serve as serving  # only this command needs it
     from tereze.config.up import Address
@@ -153,6 +156,7 @@ def serve(gate: bool, web: bool, worker: bool, host: str, port: int, workers: in
         gate=gate,
         web=web,
         worker=worker,
+        carrier=carrier,
         workers=workers,
         report=tell,
     )

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`tereze serve`: parts of an instance by themselves, on one machine or on several.
 
-`tereze up` is everything on one machine. Where that is not enough, gates, pages and worker run
+`tereze up` is everything on one machine. Where that is not enough, gates, pages, worker and carrier run
 apart: they share nothing but the database, the secret and the data folder's static files. Nothing
 is prepared here; `tereze up` (or `python -m tereze.config.prepare`) has to have been run before.
 """
@@ -11,13 +11,24 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from tereze.config.preparation import expect_tables
-from tereze.config.up import Address, listen, web_commands, worker_command
+from tereze.config.up import (
+    Address,
+    carrier_command,
+    has_lines,
+    listen,
+    web_commands,
+    worker_command,
+)
 from tereze.core import home, postgres, supervise
-from tereze.core.errors import BadInput
+from tereze.core.errors import BadInput, Misconfigured
 
 
 class NothingToServe(BadInput):
-    """Say what to serve: --gate, --web, --worker, or several of them."""
+    """Say what to serve: --gate, --web, --worker, --carrier, or several of them."""
+
+
+class NobodyToCarryFor(Misconfigured):
+    """There is no carrier with whom a connection is kept. Name one: TEREZE_CARRIERS=beeline=smpp://…"""
 
 
 def run(
@@ -26,12 +37,15 @@ def run(
     gate: bool,
     web: bool,
     worker: bool,
+    carrier: bool,
     workers: int,
     report: Callable[[str], None],
 ) -> None:
     """Serve until a signal to stop comes. Gate and pages together share the port."""
-    if not (gate or web or worker):
+    if not (gate or web or worker or carrier):
         raise NothingToServe
+    if carrier and not has_lines():
+        raise NobodyToCarryFor
     with ExitStack() as resources:
         folder = home.folder()
         home.adopt_secret(folder)
@@ -41,6 +55,7 @@ def run(
             os.environ["TEREZE_DATABASE_URL"] = url
         expect_tables(os.environ["TEREZE_DATABASE_URL"])
         commands = [worker_command()] if worker else []
+        commands += [carrier_command()] if carrier else []
         if gate or web:
             listening = resources.enter_context(listen(address))
             application = "all" if gate and web else "gate" if gate else "pages"

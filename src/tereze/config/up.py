@@ -8,6 +8,7 @@ and worker, until told to stop.
 
 import errno
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -58,6 +59,8 @@ def run(*, address: Address, demo: bool, workers: int, report: Report) -> None:
             _prepare(folder, demo=demo)
             greet_when_it_answers(listening, url=url, demo=demo, report=report)
             commands = [*web_commands(listening, workers), worker_command()]
+            if has_lines() and not demo:
+                commands.append(carrier_command())
             supervise.Supervisor(commands, beneath=foundations).run()
 
 
@@ -111,3 +114,14 @@ def web_commands(
 def worker_command() -> supervise.Command:
     """The process for what nobody waits for."""
     return supervise.Command(name="worker", line=[sys.executable, "-m", "tereze.config.worker"])
+
+
+def has_lines() -> bool:
+    """Whether there are carriers with whom a connection is kept."""
+    carriers = f" {os.environ.get('TEREZE_SMS_URL', '')} {os.environ.get('TEREZE_CARRIERS', '')}"
+    return re.search(r"[ =]smpps?:", carriers) is not None
+
+
+def carrier_command() -> supervise.Command:
+    """The process that holds the lines to carriers."""
+    return supervise.Command(name="carrier", line=[sys.executable, "-m", "tereze.config.carrier"])

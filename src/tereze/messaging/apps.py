@@ -15,7 +15,7 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         # Here, because models exist only from here on.
         from tereze.core import events
-        from tereze.messaging.channels import list_accounts, open_wire
+        from tereze.messaging.channels import list_accounts, open_account
         from tereze.messaging.sign_in_texts import tell_code
         from tereze.people import roles
         from tereze.people.events import CodeIssued
@@ -24,4 +24,4 @@ class MessagingConfig(AppConfig):
         events.subscribe(CodeIssued, tell_code)
         for account in list_accounts():
             # A mistake in it is told at the start, and not when the first message is lost.
-            open_wire(account)
+            open_account(account)

@@ -70,6 +70,28 @@ class InboxMessage(models.Model):
         return f"{self.channel} message {self.pk} {self.state}"
 
 
+class IncomingPiece(models.Model):
+    """A part of a long message that is waiting for the others, and for a while after they came."""
+
+    #: blind index of account, sender and the sender's number of the whole message
+    message = models.BinaryField(max_length=32)
+    number = models.PositiveSmallIntegerField()
+    of = models.PositiveSmallIntegerField()
+    #: a `Piece`, sealed
+    sealed = models.BinaryField()
+    received_at = models.DateTimeField()
+    #: the whole was taken in, or given up; kept, so that it is known when the carrier repeats it
+    is_done = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["message", "number"], name="piece_once"),)
+        indexes = (models.Index(fields=["received_at"], name="piece_by_age"),)
+
+    @override
+    def __str__(self) -> str:
+        return f"piece {self.number} of {self.of}"
+
+
 class OutboxMessage(models.Model):
     """Words for somebody, on their way out. Sealed: they hold codes and names."""
 

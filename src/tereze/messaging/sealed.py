@@ -7,7 +7,7 @@ Even a vendor's number of a message may hold a phone number, so it is kept as a 
 import msgspec
 
 from tereze.core.sealing import blind_index, blind_number, seal, unseal
-from tereze.messaging.types import Incoming, Reply
+from tereze.messaging.types import Incoming, Piece, Reply
 
 _INBOX = "messaging.inbox"
 _OUTBOX = "messaging.outbox"
@@ -21,6 +21,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _words = msgspec.json.Decoder(Words)
+_piece = msgspec.json.Decoder(Piece)
 _incoming = msgspec.json.Decoder(Incoming)
 _writer = msgspec.json.Encoder()
 
@@ -43,6 +44,16 @@ def seal_incoming(incoming: Incoming) -> bytes:
 def open_incoming(sealed: bytes | memoryview) -> Incoming:
     """Open what `seal_incoming` closed."""
     return _incoming.decode(unseal(bytes(sealed), context=_INBOX))
+
+
+def seal_piece(piece: Piece) -> bytes:
+    """Seal a part of what somebody wrote."""
+    return seal(_writer.encode(piece), context=_INBOX)
+
+
+def open_piece(sealed: bytes | memoryview) -> Piece:
+    """Open what `seal_piece` closed."""
+    return _piece.decode(unseal(bytes(sealed), context=_INBOX))
 
 
 def key_of(account: str, vendor_id: str) -> bytes:

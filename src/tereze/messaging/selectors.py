@@ -8,7 +8,7 @@ from django.conf import settings
 from tereze.messaging.errors import OutboxIsPrivate
 from tereze.messaging.keys import digest_key
 from tereze.messaging.models import Door, InboxMessage, OutboxMessage
-from tereze.messaging.sealed import open_words
+from tereze.messaging.sealed import open_incoming, open_words
 from tereze.messaging.types import DoorFacts, OutboxFacts
 
 
@@ -40,6 +40,12 @@ def is_anybody_unanswered(now: datetime) -> bool:
     """Whether there is something to answer."""
     waiting = InboxMessage.objects.filter(state=InboxMessage.State.WAITING, due_at__lte=now)
     return waiting.exists()
+
+
+def list_vendor_ids(*, account: str, since: datetime) -> tuple[str, ...]:
+    """The vendor's numbers of what came to an account lately."""
+    rows = InboxMessage.objects.filter(account=account, received_at__gte=since)
+    return tuple(open_incoming(row.sealed).id for row in rows.order_by("pk"))
 
 
 def _facts(door: Door) -> DoorFacts:

@@ -22,8 +22,9 @@ def answer_messages() -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queue="messages", queueing_lock="look-round", pass_context=False)
 def look_round(timestamp: int) -> None:
-    """Wake whoever has something to do and was not told so."""
+    """Wake whoever has something to do and was not told so; ask whose message came in part."""
     now = clock.now()
+    services.give_up_pieces(now)
     for account in selectors.list_accounts_with_work(now):
         wake.for_sending(account)
     if selectors.is_anybody_unanswered(now):

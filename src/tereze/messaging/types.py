@@ -78,6 +78,23 @@ class Incoming:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """A part of a long short message: it says something only with the others."""
+
+    #: the message as it would be if this were all of it, without its text
+    incoming: Incoming
+    #: the sender's number of the whole message
+    reference: int
+    #: from 1
+    number: int
+    of: int
+    octets: bytes
+    #: SMPP's number of the alphabet, and what stands for its default
+    data_coding: int
+    default_alphabet: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
     """One of the answers that a reply offers: a button where there are buttons, else a line."""
 

@@ -3,16 +3,19 @@
 
 Nothing else here knows a vendor. An *account* is what the operator has with one: a name and an
 address in the settings (`TEREZE_CARRIERS`, `TEREZE_BOTS`, `TEREZE_SMS_URL`). What an address begins
-with says which kind of *wire* it is (`registry.py`): a small class that hands one message over or
-says that it could not (`channel.py`). Another kind is a module that registers its class and is
+with says how words travel there (`registry.py`): over a *wire*, a small class that hands one
+message over or says that it could not, or over a *line*, a connection that a process keeps open for
+both ways (`channel.py`). Another kind is a module that registers its class and is
 imported below.
 """
 
-from tereze.messaging.channels import http, log
-from tereze.messaging.channels.channel import Account, Outgoing, Undelivered, Wire
+from tereze.messaging.channels import http, log, smpp
+from tereze.messaging.channels.channel import Account, Line, Outgoing, Undelivered, Wire
 from tereze.messaging.channels.registry import (
     find_account,
+    is_line,
     list_accounts,
+    open_account,
     open_wire,
     register,
     route,
@@ -20,14 +23,18 @@ from tereze.messaging.channels.registry import (
 
 __all__ = [
     "Account",
+    "Line",
     "Outgoing",
     "Undelivered",
     "Wire",
     "find_account",
     "http",
+    "is_line",
     "list_accounts",
     "log",
+    "open_account",
     "open_wire",
     "register",
     "route",
+    "smpp",
 ]

@@ -2,12 +2,12 @@
 """What a wire has to do, whoever carries the words."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
-from tereze.messaging.types import Channel, Reply
+from tereze.messaging.types import Channel, Incoming, Piece, Reply, Report
 
 
 class Undelivered(Exception):
@@ -78,15 +78,20 @@ class Outcome:
     refused: Undelivered | None = None
 
 
-class Wire(ABC):
-    """Hands messages to a vendor who brings them to people: one account, one wire."""
+class Carriage(ABC):
+    """How the words of one account travel: over a wire or a line."""
 
     channel: ClassVar[Channel]
-    #: so many messages are handed over at once
-    at_once: ClassVar[int] = 8
 
     def __init__(self, account: Account) -> None:
         self.account = account
+
+
+class Wire(Carriage):
+    """Hands messages to a vendor who is asked anew for each. The worker does that."""
+
+    #: so many messages are handed over at once
+    at_once: ClassVar[int] = 8
 
     @property
     def batch(self) -> int:
@@ -101,3 +106,39 @@ class Wire(ABC):
         Raises Undelivered. A message may come twice, when a process died between handing it over
         and writing that down. Called from several threads at once, never for one person at once.
         """
+
+
+class Exchange(Protocol):
+    """What a line needs of the rest of the house: an outbox to empty and an inbox to fill.
+
+    Each call returns when it is written down. Each may fail while the database is away.
+    """
+
+    async def claim(self, at_most: int) -> list[Claimed]:
+        """Messages that are due, for the caller alone for some minutes."""
+
+    async def wait_for_more(self) -> None:
+        """Return when there may be something to claim, or after a moment."""
+
+    async def settle(self, outcomes: Sequence[Outcome]) -> None:
+        """Write down what became of claimed messages."""
+
+    async def take_in(self, messages: Sequence[Incoming], pieces: Sequence[Piece]) -> None:
+        """Take in what people wrote: from here on it is ours."""
+
+    async def report(self, reports: Sequence[tuple[str, Report]]) -> list[bool]:
+        """Write down what is reported of messages, by the vendor's numbers; which are known."""
+
+    async def list_doubtful(self, since: datetime) -> list[str]:
+        """The numbers of messages that were taken in since."""
+
+    def is_leaving(self) -> bool:
+        """Whether to finish what is under way and begin nothing new."""
+
+
+class Line(Carriage):
+    """Keeps a connection with a vendor open, over which words go both ways: `tereze serve --carrier`."""
+
+    @abstractmethod
+    async def hold(self, exchange: Exchange) -> None:
+        """Carry words both ways until the exchange is leaving; whatever breaks is begun anew."""

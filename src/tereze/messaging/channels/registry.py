@@ -9,23 +9,23 @@ from urllib.parse import unquote
 from django.conf import settings
 
 from tereze.core.errors import Misconfigured
-from tereze.messaging.channels.channel import Account, Wire
+from tereze.messaging.channels.channel import Account, Carriage, Line, Wire
 from tereze.messaging.types import Channel
 
-W = TypeVar("W", bound=type[Wire])
+C = TypeVar("C", bound=type[Carriage])
 
 #: the account that TEREZE_SMS_URL means
 SMS_ACCOUNT = "sms"
 
-_wires: dict[str, type[Wire]] = {}
+_kinds: dict[str, type[Carriage]] = {}
 
 
-def register(*schemes: str) -> Callable[[W], W]:
-    """Let addresses that begin so mean this kind of wire."""
+def register(*schemes: str) -> Callable[[C], C]:
+    """Let addresses that begin so mean this kind of wire or line."""
 
-    def enter(wire: W) -> W:
-        _wires.update(dict.fromkeys(schemes, wire))
-        return wire
+    def enter(kind: C) -> C:
+        _kinds.update(dict.fromkeys(schemes, kind))
+        return kind
 
     return enter
 
@@ -70,19 +70,32 @@ def _longest(to: str, accounts: list[Account]) -> Account | None:
     return max(fitting, key=lambda each: lengths[each.name], default=None)
 
 
+def is_line(account: Account) -> bool:
+    """Whether a connection is kept, by a process of its own."""
+    return issubclass(_kind(account), Line)
+
+
+def open_account(account: Account) -> Carriage:
+    """The wire or line of an account; one for all in this process. Raises Misconfigured."""
+    return _open(account.name, account.url, tuple(sorted(account.options.items())))
+
+
+def open_wire(account: Account) -> Wire:
+    """The wire of an account. Raises Misconfigured where a line has to be held."""
+    carriage = open_account(account)
+    if not isinstance(carriage, Wire):
+        raise Misconfigured(f"{account.name} needs a process of its own: tereze serve --carrier")
+    return carriage
+
+
 @lru_cache(maxsize=64)
-def _open(name: str, url: str, options: tuple[tuple[str, str], ...]) -> Wire:
+def _open(name: str, url: str, options: tuple[tuple[str, str], ...]) -> Carriage:
     account = Account(name=name, url=url, options=dict(options))
     return _kind(account)(account)
 
 
-def open_wire(account: Account) -> Wire:
-    """The wire of an account; one for all in this process. Raises Misconfigured."""
-    return _open(account.name, account.url, tuple(sorted(account.options.items())))
-
-
-def _kind(account: Account) -> type[Wire]:
-    return _wires[account.url.partition(":")[0]]
+def _kind(account: Account) -> type[Carriage]:
+    return _kinds[account.url.partition(":")[0]]
 
 
 def _split(variable: str, text: str) -> Iterator[tuple[str, str, str]]:
@@ -97,8 +110,8 @@ def _split(variable: str, text: str) -> Iterator[tuple[str, str, str]]:
 
 def _read(variable: str, name: str, written: str) -> Account:
     url, _, fragment = written.partition("#")
-    if url.partition(":")[0] not in _wires:
-        known = ", ".join(f"{scheme}:" for scheme in sorted(_wires))
+    if url.partition(":")[0] not in _kinds:
+        known = ", ".join(f"{scheme}:" for scheme in sorted(_kinds))
         raise Misconfigured(f"An address in {variable} has to begin with one of: {known}")
     pairs = (part.partition("=") for part in fragment.split("&") if part)
     # Not parse_qs: a + begins a phone number here.

@@ -18,10 +18,12 @@ from tereze.messaging.services.outbox import (
     delete_old_messages,
     deliver_waiting,
     note_report,
+    note_reports,
     queue_message,
     queue_reply,
     settle,
 )
+from tereze.messaging.services.pieces import give_up_pieces, receive_pieces
 
 __all__ = [
     "add_door",
@@ -31,11 +33,14 @@ __all__ = [
     "delete_old_incoming",
     "delete_old_messages",
     "deliver_waiting",
+    "give_up_pieces",
     "note_report",
+    "note_reports",
     "queue_message",
     "queue_reply",
     "receive_message",
     "receive_messages",
+    "receive_pieces",
     "rotate_door_key",
     "settle",
 ]

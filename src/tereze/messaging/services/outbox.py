@@ -8,7 +8,7 @@ when the lease is over, and they are sent again: at least once, and hardly ever 
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -138,16 +138,26 @@ def deliver_waiting(*, account: str, now: Callable[[], datetime]) -> int:
 
 def note_report(*, account: str, vendor_id: str, report: Report, now: datetime) -> bool:
     """Write down what a vendor reports of a message; False: we know of no such message (yet)."""
-    changed = (
-        OutboxMessage.objects.filter(vendor_key=key_of(account, vendor_id))
-        .exclude(state__in=[State.DELIVERED, State.UNDELIVERABLE])
-        .update(
-            state=State.DELIVERED if report.arrived else State.UNDELIVERABLE,
-            reported_at=now,
-            error=report.error[:80],
-        )
+    return note_reports(account=account, reports=[(vendor_id, report)], now=now) == [True]
+
+
+def note_reports(
+    *, account: str, reports: Sequence[tuple[str, Report]], now: datetime
+) -> list[bool]:
+    """Write down what a vendor reports of several messages; of each, whether we know it (yet)."""
+    keys = [key_of(account, vendor_id) for vendor_id, _ in reports]
+    states = [State.DELIVERED if it.arrived else State.UNDELIVERABLE for _, it in reports]
+    rows = database.run(
+        SQL["note_reports"],
+        {
+            "keys": keys,
+            "states": states,
+            "errors": [it.error[:80] for _, it in reports],
+            "now": now,
+        },
     )
-    return changed > 0
+    known = {bytes(key) for (key,) in rows}
+    return [key in known for key in keys]
 
 
 @transaction.atomic

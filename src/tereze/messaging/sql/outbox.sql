@@ -23,3 +23,14 @@ FROM unnest(
     :errors::text[]
 ) AS w (id, state, due_at, sent_at, vendor_key, error)
 WHERE message.id = w.id AND message.state = 'waiting'
+
+-- name: note_reports
+-- Write down what a vendor says about messages that it took. The last word stands: one that was
+-- delivered is not taken back by a report that comes late.
+UPDATE messaging_outboxmessage AS message
+SET state = CASE WHEN message.state = 'delivered' THEN message.state ELSE w.state END,
+    error = CASE WHEN message.state = 'delivered' THEN message.error ELSE w.error END,
+    reported_at = :now
+FROM unnest(:keys::bytea[], :states::text[], :errors::text[]) AS w (key, state, error)
+WHERE message.vendor_key = w.key
+RETURNING message.vendor_key
