@@ -159,6 +159,50 @@ class AlreadyRepresents(Conflict):
     code = "already-represents"
 
 
+class UnknownMandate(NotFound):
+    """You help nobody under this mandate. It may be over, or whoever gave it has ended it."""
+
+    code = "unknown-mandate"
+
+
+class UnknownInvitation(NotFound):
+    """This code makes nobody a helper: it was used, is too old, or is mistyped.
+    Ask who gave it to you for a new one.
+    """
+
+    code = "unknown-invitation"
+
+
+class MandateUsedUp(Conflict):
+    """All permits that this mandate allows were asked for. Who gave it can give a new one."""
+
+    code = "mandate-used-up"
+
+
+class AlreadyHelps(Conflict):
+    """This person helps already. End that mandate first if its terms have to change."""
+
+    code = "already-helps"
+
+
+class TooManyHelpers(Conflict):
+    """As many people help already as may help one person. End one of these mandates first."""
+
+    code = "too-many-helpers"
+
+
+class TooManyHelped(Conflict):
+    """This helper helps as many people already as one person may. Another one has to help."""
+
+    code = "too-many-helped"
+
+
+class HelperNotConfirmed(Conflict):
+    """Who helps others has to be confirmed by an operator first: the document has to be seen."""
+
+    code = "helper-not-confirmed"
+
+
 class StillNeeded(Conflict):
     """These data are still needed for something that is not over, a running permit for instance.
     Ask again when it is over.

@@ -12,7 +12,7 @@ from django.db import models
 from typing_extensions import override
 
 from tereze.core.ids import new_id
-from tereze.people.types import RELATIONS
+from tereze.people.types import MANDATE_BASES, MANDATE_SCOPES, RELATIONS
 
 
 class Staff(AbstractUser):
@@ -105,11 +105,51 @@ class Dependant(models.Model):
         return f"{self.relation} {self.dependant_id} of {self.guardian_id}"
 
 
+class Mandate(models.Model):
+    """What a resident allowed a helper to do for them (`mandate_rules`).
+
+    Its uses are looks: who gave it reads each of them.
+    """
+
+    giver = models.ForeignKey(Resident, models.CASCADE, related_name="mandates")
+    #: None while the code that makes somebody the helper waits for them
+    helper = models.ForeignKey(Resident, models.CASCADE, null=True, related_name="helps")
+    #: 1, 2, … of one helper: stands in the helper's addresses, and is never given again
+    number = models.PositiveSmallIntegerField(null=True)
+    #: blind index of the code, while it waits
+    invitation = models.BinaryField(max_length=32, null=True, unique=True)
+    scope = models.CharField(max_length=10, choices=[(name, name) for name in MANDATE_SCOPES])
+    permits_at_most = models.PositiveSmallIntegerField()
+    permits_asked = models.PositiveSmallIntegerField(default=0)
+    basis = models.CharField(max_length=10, choices=[(name, name) for name in MANDATE_BASES])
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["helper", "number"], name="mandate_number_once"),
+            models.CheckConstraint(
+                condition=~models.Q(giver=models.F("helper")), name="mandate_helper_is_another"
+            ),
+            # Whatever is asked at once, no more permits than were allowed.
+            models.CheckConstraint(
+                condition=models.Q(permits_asked__lte=models.F("permits_at_most")),
+                name="mandate_not_exceeded",
+            ),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return f"mandate {self.pk}"
+
+
 class Look(models.Model):
-    """One look at a person's data by somebody who works here, for the person to see."""
+    """One look at a person's data by somebody who works here or helps them, for the person to see."""
 
     resident = models.ForeignKey(Resident, models.CASCADE, related_name="looks")
-    #: who looked, as the person reads it: role and number, not the official's name
+    #: who looked, as the person reads it: role and number, not the official's name; for a helper the
+    #: number of the mandate
     who = models.CharField(max_length=80)
     staff = models.ForeignKey(Staff, models.SET_NULL, null=True)
     at = models.DateTimeField()

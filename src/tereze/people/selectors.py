@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reading people. What is read here is opened for one use: do not keep it, cache it or log it.
 
-Three ways lead to a resident's data, and which one is taken tells who asks:
+Four ways lead to a resident's data, and which one is taken tells who asks:
 
 - `find_`, `get_`, `list_`: a service of the instance, or the resident themselves;
 - `access_dependant`: a guardian, if they may act for the person;
+- `helping.access_helped`: a helper, under a mandate. Each look is recorded for the person to see;
 - `access_resident`, `search_residents_…`: an official. Each look is recorded for the person to see.
 """
 
@@ -19,7 +20,7 @@ from django.db.models import Count, Q, QuerySet
 
 from tereze.core import audit
 from tereze.core.errors import BadInput
-from tereze.people import roles, rules, sealed
+from tereze.people import mandates, roles, rules, sealed
 from tereze.people.errors import NameTooShort, TooManyFound, UnknownResident
 from tereze.people.models import Dependant, Look, Resident, ResidentDocument
 
@@ -196,6 +197,8 @@ def get_data_held(resident_id: int) -> DataHeld:
         dependants=list_dependants(resident_id),
         guardians=list_guardians(resident_id),
         looks=list_looks(resident_id),
+        helpers=mandates.list_given(resident_id),
+        helped=mandates.list_held(resident_id),
     )
 
 

@@ -22,6 +22,13 @@ def index_names(timestamp: int) -> None:
     services.index_names()
 
 
+@app.periodic(cron="19 1 * * *")
+@app.task(queue="housekeeping", queueing_lock="delete-old-mandates", pass_context=False)
+def delete_old_mandates(timestamp: int) -> None:
+    """Forget who helped whom, a month after it was over."""
+    services.delete_old_mandates(clock.now())
+
+
 @app.periodic(cron="7 1 * * *")
 @app.task(queue="housekeeping", queueing_lock="delete-expired-sessions", pass_context=False)
 def delete_expired_sessions(timestamp: int) -> None:

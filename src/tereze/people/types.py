@@ -9,6 +9,13 @@ Role: TypeAlias = Literal["operator", "duty-officer", "administrator", "inspecto
 Relation: TypeAlias = Literal["child", "parent", "ward"]
 OrganisationState: TypeAlias = Literal["waiting", "open", "closed"]
 
+MandateScope: TypeAlias = Literal["see", "ask"]
+MandateState: TypeAlias = Literal["waiting", "running", "used-up", "over", "revoked"]
+#: how somebody said that another may help them: here, to an operator, or by hand on paper
+MandateBasis: TypeAlias = Literal["web", "word", "paper"]
+
+MANDATE_SCOPES: tuple[MandateScope, ...] = ("see", "ask")
+MANDATE_BASES: tuple[MandateBasis, ...] = ("web", "word", "paper")
 RELATIONS: tuple[Relation, ...] = ("child", "parent", "ward")
 ORGANISATION_STATES: tuple[OrganisationState, ...] = ("waiting", "open", "closed")
 ROLES: tuple[Role, ...] = ("operator", "duty-officer", "administrator", "inspector")
@@ -118,6 +125,34 @@ class GuardianFacts:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MandateFacts:
+    """What somebody allowed a helper to do for them."""
+
+    id: int
+    #: tells a helper's mandates apart, in their addresses; None while it waits for a helper
+    number: int | None
+    giver_id: int
+    helper_id: int | None
+    giver_name: str
+    #: empty while it waits for a helper
+    helper_name: str
+    #: see: the permits that hold; ask: that, and ask for new ones
+    scope: MandateScope
+    permits_at_most: int
+    #: how many were asked for and granted under it
+    permits_asked: int
+    basis: MandateBasis
+    made_at: datetime
+    ends_at: datetime
+    revoked_at: datetime | None = None
+
+    @property
+    def permits_left(self) -> int:
+        """How many may still be asked for under it."""
+        return max(0, self.permits_at_most - self.permits_asked)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DataHeld:
     """Everything that this room holds about one person, for that person."""
 
@@ -125,6 +160,9 @@ class DataHeld:
     dependants: tuple[DependantFacts, ...]
     guardians: tuple[GuardianFacts, ...]
     looks: tuple[LookFacts, ...]
+    #: whom they allowed to help them, and whom they help, the newest first
+    helpers: tuple[MandateFacts, ...] = ()
+    helped: tuple[MandateFacts, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,9 +12,16 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from tereze.core.errors import NotFound
+from tereze.people import mandates
 from tereze.people import selectors as people
 from tereze.people.selectors import Staff
-from tereze.people.types import DependantFacts, GuardianFacts, Person, ResidentFacts
+from tereze.people.types import (
+    DependantFacts,
+    GuardianFacts,
+    MandateFacts,
+    Person,
+    ResidentFacts,
+)
 from tereze.permits import codes, records, selectors
 from tereze.permits.errors import NoSuchPermit
 from tereze.permits.models import Appeal, EmergencyPass, RefusalRecord
@@ -93,6 +100,8 @@ class PersonCase:
     guardians: tuple[GuardianFacts, ...]
     permits: Sequence[PermitFacts]
     refusals: Sequence[RefusedRequest]
+    #: by their initials: it is not they who are looked at
+    helpers: tuple[MandateFacts, ...] = ()
 
 
 # --- appeals ----------------------------------------------------------------------------------------
@@ -215,6 +224,10 @@ def access_person(*, staff: Staff, resident_id: int, why: str, now: datetime) ->
         guardians=people.list_guardians(resident_id),
         permits=selectors.list_permits(resident_id, since=since),
         refusals=[_open_refusal(row) for row in selectors.list_refusals(resident_id, since=since)],
+        helpers=tuple(
+            replace(mandate, helper_name=Person(name=mandate.helper_name).initials)
+            for mandate in mandates.list_given(resident_id)
+        ),
     )
 
 

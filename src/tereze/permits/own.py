@@ -14,7 +14,7 @@ import msgspec
 
 from tereze.core.errors import NotFound
 from tereze.people import selectors as people
-from tereze.people.types import Relation, ResidentFacts
+from tereze.people.types import MandateFacts, Relation, ResidentFacts
 from tereze.permits import codes, records, rules, selectors
 from tereze.permits.errors import NoSuchPermit
 from tereze.permits.models import Appeal, EmergencyPass, RefusalRecord
@@ -46,13 +46,20 @@ class NoSuchPerson(NotFound):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Whom:
-    """Somebody for whom a resident asks: themselves, or a dependant."""
+    """Somebody for whom a resident asks: themselves, a dependant, or whom they help (`acting`)."""
 
-    #: 0: oneself; else the place in the list of dependants. It stands in addresses, and a number of
-    #: the person does not.
+    #: 0: oneself; else the place in the list of dependants, or the number of a mandate. It stands in
+    #: addresses, and a number of the person does not.
     number: int
     resident: ResidentFacts
     relation: Relation | None = None
+    #: under which they are helped
+    mandate: MandateFacts | None = None
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether permits may be asked for, and not only seen."""
+        return self.mandate is None or self.mandate.scope == "ask"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -150,12 +157,19 @@ def list_permits(resident: ResidentFacts, now: datetime) -> Sequence[PermitFacts
 
 def access_refusal(resident: ResidentFacts, *, day: date, number: int) -> RefusalFacts:
     """A refusal that was given to them or for somebody for whom they ask. Raises NoSuchRefusal."""
-    refusals = RefusalRecord.objects.of(*_ids(resident))
+    found = find_refusal(_ids(resident), day=day, number=number)
+    if found is None:
+        raise NoSuchRefusal
+    return found
+
+
+def find_refusal(resident_ids: Sequence[int], *, day: date, number: int) -> RefusalFacts | None:
+    """A refusal that one of these people got; whoever asks may see all of theirs."""
+    refusals = RefusalRecord.objects.of(*resident_ids)
     row = refusals.filter(day=day, number=number).first()
     if row is None or row.order_id is None:
-        raise NoSuchRefusal
-    appeal = Appeal.objects.filter(refusal_number=number).first()
-    return _as_refusal(row, appeal)
+        return None
+    return _as_refusal(row, Appeal.objects.filter(refusal_number=number).first())
 
 
 def list_refusals(resident: ResidentFacts, now: datetime) -> Sequence[RefusalFacts]:

@@ -9,6 +9,7 @@ from tereze.permits.views.staff import (
     emergencies,
     figures,
     home,
+    mandates,
     orders,
     packs,
     permits,
@@ -26,6 +27,12 @@ on_duty = [
     path("residents/<int:number>", residents.resident, name="staff-resident"),
     path("residents/<int:number>/verify", residents.resident_verify, name="staff-resident-verify"),
     path("residents/<int:number>/phone", residents.resident_phone, name="staff-resident-phone"),
+    path("residents/<int:number>/helpers", mandates.resident_helper, name="staff-helper"),
+    path(
+        "residents/<int:number>/helpers/end",
+        mandates.resident_helper_end,
+        name="staff-helper-end",
+    ),
     path(
         "residents/<int:number>/dependants/<int:place>",
         residents.resident_dependant,

@@ -13,6 +13,7 @@ from tereze.permits.views import (
     emergencies,
     helping,
     home,
+    mandates,
     my_data,
     permits,
     registering,
@@ -51,6 +52,10 @@ residents = [
     path("me/data.json", my_data.my_data_file, name="my-data-file"),
     path("me/language", my_data.my_language, name="my-language"),
     path("me/delete", my_data.my_data_delete, name="my-data-delete"),
+    path("me/helpers", mandates.helpers, name="helpers"),
+    path("me/helpers/new", mandates.helper_new, name="helper-new"),
+    path("me/helpers/end", mandates.helper_end, name="helper-end"),
+    path("me/helpers/begin", mandates.helping_begin, name="helping-begin"),
     path("me/dependants/add", my_data.dependant_add, name="dependant-add"),
     path("me/dependants/remove", my_data.dependant_remove, name="dependant-remove"),
 ]

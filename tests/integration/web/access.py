@@ -14,6 +14,8 @@ RESIDENTS = (
     "permit",
     "permit-picture",
     "permit-calendar",
+    "permit-card",
+    "permit-cards",
     "quota",
     "appeals",
     "appeal-new",
@@ -23,6 +25,10 @@ RESIDENTS = (
     "my-data-delete",
     "dependant-add",
     "dependant-remove",
+    "helpers",
+    "helper-new",
+    "helper-end",
+    "helping-begin",
     "emergency-declare",
 )
 #: for whoever comes; what they show of a person, only that person sees
@@ -49,6 +55,7 @@ _PARTS: dict[str, tuple[Any, ...]] = {
     "permit": ("7K3M9QXA",),
     "permit-picture": ("7K3M9QXA",),
     "permit-calendar": ("7K3M9QXA",),
+    "permit-card": ("7K3M9QXA",),
 }
 
 

@@ -41,7 +41,9 @@ def test_pages_of_residents_send_strangers_to_sign_in(
         assert page.headers["Location"].startswith("/sign-in?next=")
 
 
-@pytest.mark.parametrize("name", ["my-language", "dependant-remove", "sign-out"])
+@pytest.mark.parametrize(
+    "name", ["my-language", "dependant-remove", "helper-end", "helping-begin", "sign-out"]
+)
 def test_nothing_is_changed_by_opening_an_address(browser: Client, name: str) -> None:
     assert browser.get(reverse(name)).status_code == 405
 
@@ -69,6 +71,7 @@ def test_pages_are_light_and_hold_nothing_inline(browser: Client) -> None:
     granted = browser.post("/ask/needs", {"key": "light"}, follow=True)
     paths = ["/", "/ask/needs", "/ask/treatment", "/permits", "/quota", "/appeals", "/me", "/help"]
     paths += ["/emergency", "/emergency/declare", "/me/dependants/add", "/me/delete"]
+    paths += ["/me/helpers", "/me/helpers/new"]
     for page in (granted, *map(browser.get, paths)):
         where = page.request["PATH_INFO"]
         text = page.content.decode()

@@ -22,6 +22,8 @@ ACCESS: dict[str, set[Role]] = {
     "staff-resident": {OPERATOR, OFFICER},
     "staff-resident-verify": {OPERATOR},
     "staff-resident-phone": {OPERATOR},
+    "staff-helper": {OPERATOR},
+    "staff-helper-end": {OPERATOR},
     "staff-dependant": {OPERATOR},
     "staff-emergencies": {OFFICER},
     "staff-emergency": {OPERATOR, OFFICER},
@@ -33,7 +35,7 @@ ACCESS: dict[str, set[Role]] = {
     "staff-pack": {ADMINISTRATOR},
     "staff-figures": {OFFICER, ADMINISTRATOR},
 }
-ONLY_POST = {"staff-permit-revoke", "staff-resident-verify"}
+ONLY_POST = {"staff-helper-end", "staff-permit-revoke", "staff-resident-verify"}
 
 
 def address(name: str) -> str:

@@ -12,6 +12,16 @@ from tereze.people.services.dependants import (
     remove_dependant,
 )
 from tereze.people.services.importing import import_residents
+from tereze.people.services.mandates import (
+    accept_mandate,
+    count_permit_asked,
+    delete_old_mandates,
+    give_mandate,
+    give_mandate_for_resident,
+    revoke_mandate,
+    revoke_mandate_for_resident,
+    use_mandate,
+)
 from tereze.people.services.organisations import (
     add_organisation,
     add_representative,
@@ -49,6 +59,7 @@ from tereze.people.services.staff import (
 )
 
 __all__ = [
+    "accept_mandate",
     "add_dependant",
     "add_organisation",
     "add_representative",
@@ -65,21 +76,28 @@ __all__ = [
     "close_organisation",
     "close_staff",
     "confirm_dependant",
+    "count_permit_asked",
     "declare_resident",
     "delegate",
     "delete_expired_codes",
+    "delete_old_mandates",
     "end_representative",
     "ensure_demo_staff",
     "ensure_roles",
     "erase_resident",
+    "give_mandate",
+    "give_mandate_for_resident",
     "import_residents",
     "index_names",
     "register_resident",
     "remove_dependant",
     "reseal_residents",
+    "revoke_mandate",
+    "revoke_mandate_for_resident",
     "search_residents_by_name",
     "send_sign_in_code",
     "set_language",
     "set_staff_password",
+    "use_mandate",
     "verify_resident",
 ]

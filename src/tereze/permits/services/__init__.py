@@ -13,6 +13,7 @@ from tereze.permits.services.emergencies import (
     declare_emergency,
     take_emergency_pass,
 )
+from tereze.permits.services.helping import ask_under_mandate
 from tereze.permits.services.keys import ensure_signing_key, rotate_signing_key
 from tereze.permits.services.looking_up import forget_full_buckets, look_up_code
 from tereze.permits.services.orders import end_order, prepare_order
@@ -27,6 +28,7 @@ from tereze.permits.services.revoking import revoke_permit
 __all__ = [
     "appeal_refusal",
     "ask_permit",
+    "ask_under_mandate",
     "count_emergency_pass",
     "decide_appeal",
     "declare_emergency",

@@ -2,16 +2,20 @@
 """What an order says, in templates: `{% load permits %}`, `{{ permit.purpose|purpose:words }}`."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
+from tereze.core import clock
 from tereze.core.templatetags.tereze import Tone, tag
+from tereze.core.wording import people_until
 from tereze.packs.document_checks import mask
-from tereze.people.types import Relation
+from tereze.people.mandate_rules import state_of
+from tereze.people.types import MandateFacts, Relation
+from tereze.permits import acting
 from tereze.permits.records import REPLACED
 from tereze.permits.types import PermitFacts, QuotaLeft, Refusal
 from tereze.permits.words import RefusalWords, Words, tell_kind, tell_people
@@ -122,6 +126,7 @@ def official(who: str) -> str:
         "inspector": gettext("Inspector"),
         "command-line": gettext("Whoever keeps the machine"),
         "door": gettext("Service"),
+        "helper": gettext("Helper, mandate"),
         "employer": gettext("Employer"),
     }
     return f"{roles.get(role, role)} {number}".strip()
@@ -130,9 +135,13 @@ def official(who: str) -> str:
 @register.filter
 def told_why(why: str) -> str:
     """Why something was done with somebody's data: what an official wrote, or a sentence of ours."""
-    if why == REPLACED:
-        return gettext("Replaced: the answer was lost while our records could not be reached.")
-    return why
+    return {
+        REPLACED: gettext("Replaced: the answer was lost while our records could not be reached."),
+        acting.OPENED: gettext("opened your page to help you"),
+        acting.READ_ANSWER: gettext("read an answer that you got"),
+        acting.CARRIES: gettext("opened a permit of yours"),
+        acting.ASKED: gettext("asked for you"),
+    }.get(why, why)
 
 
 @register.filter
@@ -146,6 +155,25 @@ def deleted_what(name: str) -> str:
         "ledgers": gettext("Notes of what was used"),
         "crossings": gettext("Crossings"),
     }.get(name, name)
+
+
+@register.filter
+def running(given: Sequence[MandateFacts], words: Words | None) -> list[MandateFacts]:
+    """The mandates that are not over."""
+    now = words.now if words else clock.now()
+    return [one for one in given if state_of(one, now) in ("waiting", "running", "used-up")]
+
+
+@register.filter
+def terms(mandate: MandateFacts, words: Words | None) -> str:
+    """How far a mandate goes: "May ask for 3 more permits, until 14:30 today"."""
+    zone = words.zone if words else UTC
+    until = people_until(mandate.ends_at, now=words.now if words else clock.now(), zone=zone)
+    if mandate.scope == "see":
+        return gettext("May see and print permits that hold, %(until)s") % {"until": until}
+    left = mandate.permits_left
+    asks = ngettext("May ask for %(count)d more permit", "May ask for %(count)d more permits", left)
+    return f"{asks % {'count': left}}, {until}"
 
 
 @register.filter

@@ -16,12 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tereze.core import clock
 from tereze.people import sessions
-from tereze.permits import own, rules, services
+from tereze.people.errors import MandateUsedUp
+from tereze.people.types import ResidentFacts
+from tereze.permits import acting, rules, services
 from tereze.permits.errors import KeyUsedForAnother, TooBusy
 from tereze.permits.forms.asking import AskForm, start_at
 from tereze.permits.outlook import get_outlook
 from tereze.permits.own import RefusalFacts, Whom
-from tereze.permits.types import Granted, Proposal, Refused
+from tereze.permits.types import Answer, Granted, Proposal, Refused
 from tereze.permits.views.answering import answer, asked_number, words_of
 from tereze.permits.views.permits import light_pane
 from tereze.permits.words import Words
@@ -43,13 +45,13 @@ class Way:
 def ask(request: sessions.ResidentRequest, purpose_id: str) -> HttpResponse:
     """What the regime needs to know, and one button."""
     now = clock.now()
-    whom = own.access_whom(request.resident, asked_number(request))
+    whom = acting.access_whom(request.resident, asked_number(request), now)
     outlook = get_outlook(whom.resident, now=now)
     words = words_of(outlook.order, now)
     if outlook.order is None or words is None:
         return redirect("home")
     quota = next((quota for quota in outlook.purposes if quota.purpose == purpose_id), None)
-    if quota is None:
+    if quota is None or not whom.may_ask:
         raise Http404
     purpose = words.find_purpose(purpose_id)
     form = AskForm(
@@ -76,21 +78,20 @@ def ask(request: sessions.ResidentRequest, purpose_id: str) -> HttpResponse:
     )
 
 
-def _ask(request: HttpRequest, whom: Whom, form: AskForm, now: datetime) -> HttpResponse | None:
+def _ask(
+    request: sessions.ResidentRequest, whom: Whom, form: AskForm, now: datetime
+) -> HttpResponse | None:
     """To the permit or the refusal; None when the form says what is to be done first."""
     try:
-        given = services.ask_permit(
-            resident=whom.resident,
-            request=form.request(),
-            door="web",
-            now=now,
-            key=form.cleaned_data["key"],
-        )
+        given = _ask_for(request.resident, whom, form, now)
     except KeyUsedForAnother:
         messages.info(request, gettext("You asked with that page before. Here is a new one."))
         return redirect(request.get_full_path())
     except TooBusy:
         form.add_error(None, gettext("Many people ask right now. Nothing is lost: try again."))
+        return None
+    except MandateUsedUp:
+        form.add_error(None, gettext("All permits that you may ask for here were asked for."))
         return None
     if isinstance(given, Granted):
         light_pane(request, given.permit)
@@ -99,14 +100,30 @@ def _ask(request: HttpRequest, whom: Whom, form: AskForm, now: datetime) -> Http
     return redirect(_refusal_url(given)) if given.order else redirect("home")
 
 
+def _ask_for(resident: ResidentFacts, whom: Whom, form: AskForm, now: datetime) -> Answer:
+    request, key = form.request(), form.cleaned_data["key"]
+    if whom.mandate is None:
+        return services.ask_permit(
+            resident=whom.resident, request=request, door="web", now=now, key=key
+        )
+    return services.ask_under_mandate(
+        helper_id=resident.id,
+        number=whom.mandate.number or 0,
+        request=request,
+        door="web",
+        why=acting.ASKED,
+        now=now,
+        key=key,
+    )
+
+
 @never_cache
 @require_safe
 @sessions.resident_required
 def refusal(request: sessions.ResidentRequest, day: date, number: int) -> HttpResponse:
     """A no that helps."""
     now = clock.now()
-    facts = own.access_refusal(request.resident, day=day, number=number)
-    whom = own.find_whom(request.resident, facts.resident_id)
+    facts, whom = acting.access_refusal(request.resident, day=day, number=number, now=now)
     words = Words.of_order(facts.order, now)
     again = facts.refusal.next_eligible
     return answer(
@@ -139,7 +156,7 @@ def _ways_out(facts: RefusalFacts, whom: Whom, words: Words) -> Iterator[Way]:
                 title=words.purpose(way.purpose),
                 url=_ask_url(way.purpose, whom),
             )
-        elif way.kind == "appeal" and facts.appealable:
+        elif way.kind == "appeal" and facts.appealable and whom.mandate is None:
             waits = facts.refusal.code == "needs-approval"
             again = gettext("Ask a person to look again")
             yield Way(

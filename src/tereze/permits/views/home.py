@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from tereze.core import clock
 from tereze.people import selectors as people
 from tereze.people import sessions
-from tereze.permits import own, selectors
+from tereze.permits import acting, own, selectors
 from tereze.permits.outlook import get_outlook
 from tereze.permits.own import Whom
 from tereze.permits.types import QuotaLeft, Refusal
@@ -61,10 +61,11 @@ def _front(request: HttpRequest, now: datetime) -> HttpResponse:
 def _state(request: sessions.ResidentRequest) -> HttpResponse:
     now = clock.now()
     everybody = own.list_whom(request.resident)
-    whom = own.access_whom(request.resident, asked_number(request))
+    whom = acting.access_whom(request.resident, asked_number(request), now)
     outlook = get_outlook(whom.resident, now=now)
     words = words_of(outlook.order, now) or words_here(now)
-    choices = [_choice(quota, words, whom) for quota in outlook.purposes if words]
+    purposes = outlook.purposes if words and whom.may_ask else ()
+    choices = [_choice(quota, words, whom) for quota in purposes if words]
     return answer(
         request,
         "permits/home.html",
@@ -72,6 +73,7 @@ def _state(request: sessions.ResidentRequest) -> HttpResponse:
             "order": outlook.order,
             "whom": whom,
             "everybody": everybody,
+            "helped": acting.list_helped(request.resident, now),
             "current": outlook.permits[0] if outlook.permits else None,
             "others": outlook.permits[1:],
             "open": [choice for choice in choices if not choice.closed],
@@ -88,7 +90,7 @@ def _state(request: sessions.ResidentRequest) -> HttpResponse:
 def quota(request: sessions.ResidentRequest) -> HttpResponse:
     """What is left of each purpose, and when it renews."""
     now = clock.now()
-    whom = own.access_whom(request.resident, asked_number(request))
+    whom = acting.access_whom(request.resident, asked_number(request), now)
     outlook = get_outlook(whom.resident, now=now)
     words = words_of(outlook.order, now)
     return answer(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from tereze.core import clock
 from tereze.core.offline import Keeper, kept_offline
 from tereze.people import sessions
-from tereze.permits import codes, issuing, own, selectors
+from tereze.permits import acting, codes, issuing, own, selectors
 from tereze.permits.calendar_file import Entry, write_calendar
 from tereze.permits.issuing import Credential
 from tereze.permits.types import PermitFacts
@@ -59,7 +59,7 @@ def permit_list(request: sessions.ResidentRequest) -> HttpResponse:
 def permit(request: sessions.ResidentRequest, code: str) -> HttpResponse:
     """The permit: until when, for whom, what for, where; to be shown at a checkpoint."""
     now = clock.now()
-    facts = own.access_permit(request.resident, code, now)
+    facts, whom = acting.access_permit(request.resident, code, now)
     words = Words.of_order(selectors.get_order(facts.order_id), now)
     state = facts.state(now)
     shown = state in ("valid", "not-yet")
@@ -70,7 +70,7 @@ def permit(request: sessions.ResidentRequest, code: str) -> HttpResponse:
         {
             "permit": facts,
             "state": state,
-            "whom": own.find_whom(request.resident, facts.resident_id),
+            "whom": whom,
             "granted_now": request.session.pop(_LIT, None) == facts.code,
             "credential": credential,
             "qr": _draw(credential.text) if credential else "",
@@ -85,7 +85,7 @@ def permit(request: sessions.ResidentRequest, code: str) -> HttpResponse:
 @sessions.resident_required
 def permit_picture(request: sessions.ResidentRequest, code: str) -> HttpResponse:
     """The QR code as a picture, to keep among the phone's own."""
-    facts = own.access_permit(request.resident, code, clock.now())
+    facts, _ = acting.access_permit(request.resident, code, clock.now())
     picture = io.BytesIO()
     segno.make_qr(_issue(facts).text, error="m").save(picture, kind="png", scale=10, border=4)
     return _file(picture.getvalue(), kind="image/png", name=f"tereze-{facts.code}.png")
@@ -97,7 +97,7 @@ def permit_picture(request: sessions.ResidentRequest, code: str) -> HttpResponse
 def permit_calendar(request: sessions.ResidentRequest, code: str) -> HttpResponse:
     """The permit for the phone's own calendar, which reminds of the end."""
     now = clock.now()
-    facts = own.access_permit(request.resident, code, now)
+    facts, _ = acting.access_permit(request.resident, code, now)
     words = Words.of_order(selectors.get_order(facts.order_id), now)
     purpose, places = words.purpose(facts.purpose), words.places(facts.places)
     entry = Entry(

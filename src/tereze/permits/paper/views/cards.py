@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from tereze.core import clock
 from tereze.people import sessions
-from tereze.permits import own
+from tereze.permits import acting, own
 from tereze.permits.paper import selectors
 from tereze.permits.paper.cards import MOST_CARDS
 from tereze.permits.paper.types import Card
@@ -24,7 +24,7 @@ from tereze.permits.types import PermitFacts
 def own_card(request: sessions.ResidentRequest, code: str) -> HttpResponse:
     """One permit on one card."""
     now = clock.now()
-    permit = own.access_permit(request.resident, code, now)
+    permit, _ = acting.access_permit(request.resident, code, now)
     if permit.state(now) not in ("valid", "not-yet"):
         raise Http404
     return answer_cards([_card(permit, now)], wanted=request.GET.get("paper", ""))
