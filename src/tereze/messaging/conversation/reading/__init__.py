@@ -11,6 +11,7 @@ of documents, names of places. `ask_back` writes the question when something is 
 """
 
 from tereze.messaging.conversation.reading.grammar import DocumentForm, Grammar, PurposeWords
+from tereze.messaging.conversation.reading.reader import read
 from tereze.messaging.conversation.reading.understood import (
     Command,
     Doubt,
@@ -32,4 +33,5 @@ __all__ = [
     "ReadDocument",
     "ReadRequest",
     "Understood",
+    "read",
 ]

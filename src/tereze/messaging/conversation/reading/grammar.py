@@ -38,9 +38,9 @@ class DocumentForm:
     titles: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Grammar:
-    """The language of one order at one door."""
+    """The language of one order at one door. Make it once: reading by it is prepared once for each."""
 
     purposes: tuple[PurposeWords, ...]
     #: the strictest form first

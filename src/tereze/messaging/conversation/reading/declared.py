@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Messages of people who are known by what they declare: "2 Maria Papadopoulou Ermou 5 Athens".
+
+An address has numbers of its own, and each of them may look like a code. So a code counts only where
+the grammar has it, in front, or behind the word that says so. A house number is never a purpose.
+"""
+
+import re
+
+from tereze.messaging.conversation.reading.lexicon import values
+from tereze.messaging.conversation.reading.message import Message
+from tereze.messaging.conversation.reading.purposes import Named, PurposeFinder
+from tereze.messaging.conversation.reading.understood import Doubt
+
+#: A name, a surname, and a word at least of the address.
+_FEWEST_WORDS = 3
+_EDGES = " \t\n.,;:-–—/()[]#*'\"+"
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def read_declared(message: Message, finder: PurposeFinder) -> tuple[list[Named], list[Doubt], str]:
+    """The purpose in front, what is in doubt, and the rest: name and address as they were written."""
+    place = _skip_greeting(message)
+    named: list[Named] = []
+    doubts: list[Doubt] = []
+    if place < len(message.atoms):
+        atom = message.atoms[place]
+        if atom.text.upper() in finder.codes and not _is_glued_on(message, place):
+            named = [finder.of_code(atom.text.upper(), place)]
+        elif atom.is_number:
+            doubts = [Doubt(kind="unknown-code", quoted=atom.text)]
+        else:
+            named = list(finder.of_word(atom.text, place))
+    if len({one.purpose for one in named}) > 1:
+        candidates = tuple(sorted({one.purpose for one in named}))
+        doubts = [Doubt(kind="several-purposes", quoted=named[0].written, candidates=candidates)]
+    start = message.atoms[place].end if named or doubts else 0
+    if not named and not doubts and place < len(message.atoms):
+        start = message.atoms[place].start
+    rest = " ".join(message.text[start:].split()).strip(_EDGES)
+    return named, doubts, rest
+
+
+def is_whole(declared: str) -> bool:
+    """Whether there can be a name, a surname and an address in it.
+
+    >>> is_whole("Maria Papadopoulou, Ermou 5"), is_whole("Maria")
+    (True, False)
+    """
+    return len(_WORD.findall(declared)) >= _FEWEST_WORDS
+
+
+def _skip_greeting(message: Message) -> int:
+    """The first atom that is no greeting, no please, and no word that announces the code."""
+    place = 0
+    while place < len(message.atoms):
+        meanings = message.meanings(place)
+        if not meanings or values(meanings, "number") or values(meanings, "concept"):
+            break
+        place += 1
+    return place
+
+
+def _is_glued_on(message: Message, place: int) -> bool:
+    after = place + 1
+    return (
+        after < len(message.atoms)
+        and message.atoms[after].glued
+        and len(message.atoms[after].text) == 1
+    )

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Numbers in a message that are neither code nor document: telephones, dates, clocks, amounts.
+
+"2 nəfər", "в 2 часа" and "34 yaş" hold a 2 or a 3 that nobody wrote as a code. What stands before or
+behind a number tells. A length or a clock time is kept: a request may need it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import time
+
+from tereze.messaging.conversation.reading.folding import key
+from tereze.messaging.conversation.reading.grammar import Grammar
+from tereze.messaging.conversation.reading.message import Message
+
+_CLOCK = re.compile(r"(?<![\d.:/-])([01]?\d|2[0-3])[:](?:([0-5]\d))(?::[0-5]\d)?(?![\d:])")
+#: Telephones as they are dialled here; digits that are also a document's are left to be one.
+_TELEPHONES = (
+    re.compile(r"(?<!\d)(?:994|00994)[ -]?\d{2}[ -]?\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)"),
+    re.compile(r"(?<!\d)\(?0(?:10|12|50|51|55|60|70|77|99)\)?[ -]?\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)"),
+    re.compile(r"(?<!\d)[87][ -]?\(?[79]\d\d\)?[ -]?\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)"),
+)
+_OTHER = (
+    re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+"),
+    re.compile(r"\+\d[\d ()\-]{8,17}\d"),
+    re.compile(r"(?<![\d.])[0-3]?\d[./-][01]?\d[./-](?:19|20)?\d\d(?!\d)"),
+    re.compile(r"(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)"),
+    re.compile(r"(?<![\d.])(?:[01]\d|2[0-3])\.[0-5]\d(?![\d.])"),
+    re.compile(r"(?<![\d.])[0-3]?\d\.(?:0[1-9]|1[0-2])(?![\d.])"),
+    re.compile(r"(?<!\d)\d+(?:[.,]\d+)? ?[%₼₸$€₽°]"),
+)
+_NEAR = re.compile(r"[ \t]?|\. ?|: ?|[ -]{1,3}")
+#: The last digits of a telephone that make it the sender's own.
+_OWN = 9
+#: What a number ends with when it says when or where, not which: 2-də, 3-те.
+_AT = frozenset(("de", "da", "den", "dan", "te", "ta", "ge", "ga", "ke", "ka"))
+_ORDINAL = re.compile(r"n?c[iıuü]|[аоыу]?[йюя]|о?е|[шs][іыhiy]|st|nd|rd|th")
+_DECIMAL = re.compile(r"[.,]")
+
+
+@dataclass(slots=True)
+class Said:
+    """What numbers with a unit told."""
+
+    minutes: int | None = None
+    clocks: list[tuple[int, time]] = field(default_factory=list)
+
+
+def take_decoys(message: Message, grammar: Grammar, sender: str = "") -> Said:
+    """Take everything that is a telephone, a date, a clock time or an amount."""
+    said = Said()
+    for found in _CLOCK.finditer(message.text):
+        for place in _inside(message, *found.span()):
+            said.clocks.append((place, time(int(found[1]), int(found[2]))))
+            break
+        message.take_all(_inside(message, *found.span()))
+    for pattern in _OTHER:
+        for found in pattern.finditer(message.text):
+            _take_whole(message, found)
+    for pattern in _TELEPHONES:
+        for found in pattern.finditer(message.text):
+            digits = re.sub(r"\D", "", found[0])
+            if digits.endswith(sender[-_OWN:] or "-") or not _may_be_document(digits, grammar):
+                _take_whole(message, found)
+    for place in list(message.free()):
+        text = message.atoms[place].text
+        is_own = len(text) >= _OWN and sender.endswith(text[-_OWN:])
+        if text == grammar.short_number or is_own:
+            message.taken[place] = True
+    _take_amounts(message, said)
+    return said
+
+
+def _may_be_document(digits: str, grammar: Grammar) -> bool:
+    return any(
+        one.has_form(digits) and (one.check is None or one.check(digits))
+        for one in grammar.documents
+        if len(digits) == len(one.example) and one.example.isdigit()
+    )
+
+
+def _take_whole(message: Message, found: re.Match[str]) -> None:
+    """Take what was found, unless a document has taken a part of it."""
+    inside = [at for at in range(len(message.atoms)) if _is_in(message, at, found.span())]
+    if all(map(message.is_free, inside)):
+        message.take_all(inside)
+
+
+def _is_in(message: Message, place: int, span: tuple[int, int]) -> bool:
+    return span[0] <= message.atoms[place].start < span[1]
+
+
+def _inside(message: Message, start: int, end: int) -> Iterator[int]:
+    return (
+        place
+        for place in range(len(message.atoms))
+        if _is_in(message, place, (start, end)) and not message.taken[place]
+    )
+
+
+def _take_amounts(message: Message, said: Said) -> None:
+    for place in range(len(message.atoms)):
+        if not message.is_free(place) or not (numbers := message.numbers(place)):
+            continue
+        after = _after(message, place)
+        near = (
+            message.is_free(after)
+            and _is_near(message, after)
+            and not _is_inside(message, place, after)
+        )
+        if near and message.has_role(after, "unit", "month"):
+            _keep_length(message, said, place, after, numbers)
+            message.take(place, after)
+        elif message.atoms[place].is_number and (
+            _says_when(message, place) or _is_introduced(message, place)
+        ):
+            message.taken[place] = True
+
+
+def _is_inside(message: Message, place: int, unit: int) -> bool:
+    """Whether number and unit are glued to more, as in the middle of 5XZ7K3M."""
+    if not message.atoms[unit].glued:
+        return False
+    goes_on = unit + 1 < len(message.atoms) and message.atoms[unit + 1].glued
+    return goes_on or (place > 0 and message.atoms[place].glued)
+
+
+def _after(message: Message, place: int) -> int:
+    """The atom that would be the unit: behind an ordinal's ending (2-ci mərtəbə), if there is one."""
+    nxt = place + 1
+    if message.is_free(nxt) and is_ordinal(message, nxt):
+        return nxt + 1
+    return nxt
+
+
+def is_ordinal(message: Message, place: int) -> bool:
+    """Whether an atom is the ending of the number before it: 2-ci, 2-я, 2nd."""
+    if not message.is_free(place) or not place or not message.atoms[place - 1].is_number:
+        return False
+    atom = message.atoms[place]
+    return atom.gap in ("", "-") and bool(_ORDINAL.fullmatch(atom.text.lower()))
+
+
+def _is_near(message: Message, place: int) -> bool:
+    return 0 < place < len(message.atoms) and bool(_NEAR.fullmatch(message.atoms[place].gap))
+
+
+def _says_when(message: Message, place: int) -> bool:
+    """`2-də`, `3-те`: at two, at three."""
+    if not message.is_free(place + 1):
+        return False
+    atom = message.atoms[place + 1]
+    return atom.gap in ("-", "'", "’") and key(atom.text) in _AT
+
+
+def _is_introduced(message: Message, place: int) -> bool:
+    """`ev 2`, `кв. 15`, `saat 3`, `house number 2`."""
+    before = place - 1
+    if not message.is_free(before) or not _is_near(message, place):
+        return False
+    if message.atoms[place].after_break and ":" not in message.atoms[place].gap:
+        return False
+    if message.has_role(before, "code_label"):
+        before -= 1
+        return message.has_role(before, "before_number") and _is_near(message, place - 1)
+    return message.has_role(before, "before_number", "month")
+
+
+def _keep_length(message: Message, said: Said, place: int, unit: int, numbers: set[str]) -> None:
+    if len(numbers) != 1:
+        return
+    amount = int(next(iter(numbers))[:6])
+    introduced = place > 0 and message.has_role(place - 1, "before_number", "until", "from")
+    if message.atoms[place].gap and _DECIMAL.fullmatch(message.atoms[place].gap):
+        return  # "2,5 saat" is no five hours
+    if message.has_role(unit, "hours") and not introduced:
+        said.minutes = (said.minutes or 0) + 60 * amount
+    elif message.has_role(unit, "minutes") and not introduced:
+        said.minutes = (said.minutes or 0) + amount

@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Documents of a form that nearly anything fits: passports of all countries, codes of seven characters.
+
+A word of six letters has the form too, and so has an identity card with a digit lost. So a number is
+believed when it looks copied from a paper, or the word before it names its kind; everything else that
+looks like a number is asked about.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from tereze.messaging.conversation.reading.atoms import Atom
+from tereze.messaging.conversation.reading.folding import key
+from tereze.messaging.conversation.reading.forms import DIGITS, Form, distance, read_as
+from tereze.messaging.conversation.reading.found import Forms, Found, is_digit
+from tereze.messaging.conversation.reading.message import Message
+from tereze.messaging.conversation.reading.understood import Doubt
+
+_PASSPORT = re.compile(r"[^\W\d_]{1,2}[0-9]{6,9}|[^\W\d_]{2}[0-9]{5}")
+_PLATE = re.compile(r"[0-9]{2}[^\W\d_]{2}[0-9]{3}")
+#: Letters that look the same in the Latin, Cyrillic and Greek alphabets.
+_TWINS = str.maketrans("АВЕЅІЈКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYX" + "ABEZHIKMNOPTYX")
+
+
+class LooseFinder:
+    """Finds them, and what may be a damaged one."""
+
+    def __init__(self, forms: Forms) -> None:
+        self._forms = forms
+        self._names = {form.type: _names_of(form) for form in forms.all}
+
+    def find(self, message: Message) -> Iterator[Found]:
+        """Documents of a wide form, and what may be a damaged one; takes their atoms."""
+        for first, last in list(message.tokens()):
+            if message.taken[first]:
+                continue
+            if found := self._token(message, first, last):
+                message.take(found.first, found.last)
+                yield found
+
+    def _token(self, message: Message, first: int, last: int) -> Found | None:
+        text = message.between(first, last)
+        if first == last and not message.atoms[first].is_number:
+            joined = self._letters_apart(message, first)
+            if joined is None:
+                return None
+            text, last = joined
+        digits = sum(c in DIGITS for c in text)
+        labelled = self._label_before(message, first)
+        is_bare = digits == len(text)
+        if is_bare:
+            if labelled and (found := self._bare(message, first, last, text, labelled)):
+                return found
+            return self._doubtful(message, first, last, text) if digits >= 5 else None
+        if digits < 2 or len(text) < 4:
+            return self._one_digit(message, first, last, text, labelled)
+        if last > first and (cut := self._cut_code(message, first, last)):
+            return cut
+        if accepted := self._believed(message, first, last, text, labelled):
+            return accepted
+        return self._doubtful(message, first, last, text) if digits >= 3 else None
+
+    def _letters_apart(self, message: Message, place: int) -> tuple[str, int] | None:
+        """`C 01234567`: one or two letters, and the digits of one number apart."""
+        atom = message.atoms[place]
+        if len(atom.text) > 2 or not atom.text.isupper() or message.meanings(place):
+            return None
+        if not message.is_free(place + 1):
+            return None
+        after = message.atoms[place + 1]
+        alone = place + 2 >= len(message.atoms) or not message.atoms[place + 2].glued
+        if after.is_number and len(after.text) >= 6 and alone and after.gap in (" ", "-", " # "):
+            return atom.text + after.text, place + 1
+        return None
+
+    def _label_before(self, message: Message, first: int) -> set[str]:
+        """Types that the words before name: "passport no. …"."""
+        types: set[str] = set()
+        for place in range(first - 1, max(-1, first - 4), -1):
+            atom = message.atoms[place]
+            if atom.is_number:
+                break
+            word = key(atom.text)
+            named = {name for name, words in self._names.items() if word in words}
+            types |= named
+            if not named and not message.has_role(place, "document_label", "code_label", "filler"):
+                break
+        return types
+
+    def _bare(
+        self, message: Message, first: int, last: int, text: str, labelled: set[str]
+    ) -> Found | None:
+        """Digits alone behind the word that says what they are, and not another number's digits."""
+        tails = {
+            len(row) - len(prefix)
+            for form in self._forms.prefixed
+            for row in form.rows
+            for prefix in form.prefixes
+        }
+        if len(text) in tails or len(text) < 6:
+            return None
+        for form in self._forms.loose:
+            if form.type in labelled and form.document.has_form(text):
+                return self._forms.accept(form, text, text, first=first, last=last)
+        return None
+
+    def _cut_code(self, message: Message, first: int, last: int) -> Found | None:
+        """`2C01234567`: a code and a number, unless it may be a number as a whole."""
+        head = message.atoms[first].text
+        whole = _as_latin(message.between(first, last))
+        if head not in self._forms.codes or any(
+            f.document.has_form(whole or "") for f in self._forms.loose
+        ):
+            return None
+        found = self._believed(message, first + 1, last, message.between(first + 1, last), set())
+        if found is None or found.document is None:
+            return None
+        return Found(first=first, last=last, document=found.document, head=head)
+
+    def _believed(
+        self, message: Message, first: int, last: int, text: str, labelled: set[str]
+    ) -> Found | None:
+        atoms = message.atoms[first : last + 1]
+        if len(atoms) == 2 and any(
+            len(one.text) > 1 and message.meanings(place) for place, one in enumerate(atoms, first)
+        ):
+            return None  # "saat1430", "tel501234567"
+        for form in sorted(self._forms.loose, key=lambda one: one.type not in labelled):
+            number = self._read_loose(form, text)
+            is_named = form.type in labelled
+            if number is None or self._is_nearly_strict(number, is_named=is_named):
+                continue
+            if is_named or (self._is_one_type(number) and _is_copied(form, text, atoms)):
+                quoted = message.between(first, last)
+                return self._forms.accept(form, number, quoted, first=first, last=last)
+        return None
+
+    @staticmethod
+    def _read_loose(form: Form, text: str) -> str | None:
+        number = text.upper() if text.isascii() else _as_latin(text)
+        if not form.document.pattern.isascii() and not text.isascii():
+            # The form knows letters of both alphabets: a number in twins may be either.
+            is_own = not any(c.isascii() and c.isalpha() for c in text)
+            has_twin_only = _as_latin(text) is not None
+            number = text.upper() if is_own and not has_twin_only else None
+        if number is None:
+            return None
+        if form.document.has_form(number):
+            return number
+        readings = {r.number for row in form.rows if (r := read_as(number, row))}
+        (read,) = readings if len(readings) == 1 else (None,)
+        return read if read and form.document.has_form(read) else None
+
+    def _is_one_type(self, number: str) -> bool:
+        """Whether a number in the manner of passports is no other wide number as well."""
+        if not _PASSPORT.fullmatch(number):
+            return True
+        fitting = [form for form in self._forms.loose if form.document.has_form(number)]
+        return len({len(form.lengths) > 1 for form in fitting}) == 1
+
+    def _is_nearly_strict(self, number: str, *, is_named: bool) -> bool:
+        """Whether a stricter number with a mistake in it looks like this. Who says "passport" may have
+        one that is a letter off an identity card's, but none that begins as a card does."""
+        for form in self._forms.prefixed:
+            if not is_named and any(distance(number, row, 1) <= 1 for row in form.rows):
+                return True
+            for prefix in form.prefixes:
+                tail = number[len(prefix) :]
+                same = number.startswith(prefix) or (
+                    len(prefix) > 2 and _differs_by_one(number[: len(prefix)], prefix)
+                )
+                if same and len(tail) >= 4 and all(map(is_digit, tail)):
+                    return True
+        return any(
+            distance(number, row, 1) <= 1 for form in self._forms.digits for row in form.rows
+        )
+
+    def _one_digit(
+        self, message: Message, first: int, last: int, text: str, labelled: set[str]
+    ) -> Found | None:
+        """A number of letters with a single digit in its middle, in capitals: K7QWRTM."""
+        inside = text[1:-1]
+        is_one = any(c in DIGITS for c in inside) and text.isupper() and len(text) >= 6
+        if not is_one and not labelled:
+            return None
+        return self._believed(message, first, last, text, labelled)
+
+    def _doubtful(self, message: Message, first: int, last: int, text: str) -> Found:
+        typed = _as_latin(text) or text.upper()
+        near = sorted(
+            (
+                (distance(typed, row, 3), self._forms.rank(form), form, len(row))
+                for form in (*self._forms.prefixed, *self._forms.digits)
+                for row in form.rows
+            ),
+            key=lambda one: one[:2],
+        )
+        near = [one for one in near if one[0] <= 3]
+        types = tuple(dict.fromkeys(form.type for _, _, form, _ in near))
+        doubt = Doubt(
+            kind="document-form",
+            quoted=message.between(first, last),
+            candidates=types[:2],
+            needs=near[0][3] if near else None,
+        )
+        return Found(first=first, last=last, doubt=doubt)
+
+
+def _is_copied(form: Form, typed: str, atoms: Sequence[Atom]) -> bool:
+    """Whether it looks like a number from a paper: letters, then digits; or, where all numbers of the
+    form are equally long, letters and digits mixed as in no word and on no plate."""
+    if _PASSPORT.fullmatch(typed):
+        return True
+    if len(form.lengths) > 1 or _PLATE.fullmatch(typed):
+        return False
+    in_capitals = all(one.text.isupper() or one.is_number for one in atoms)
+    if sum(c in DIGITS for c in typed) < 2:
+        return in_capitals and len(atoms) == 3
+    return len(atoms) > 3 or (len(atoms) == 3 and in_capitals)
+
+
+def _as_latin(text: str) -> str | None:
+    """In Latin capitals, where every letter has a twin there."""
+    number = text.upper().translate(_TWINS)
+    return number if number.isascii() else None
+
+
+def _differs_by_one(one: str, other: str) -> bool:
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) <= 1
+
+
+def _names_of(form: Form) -> frozenset[str]:
+    words: Mapping[str, str] = form.document.titles
+    titles = " ".join((form.type.replace("-", " "), *words.values()))
+    return frozenset(key(word) for word in re.findall(r"[^\W\d_]{3,}", titles))

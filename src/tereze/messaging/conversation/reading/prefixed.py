@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Documents that begin with letters of their own: AZE12345678, in any spacing and on any keyboard."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tereze.messaging.conversation.reading.forms import DIGITS, Form, Reading, read_as
+from tereze.messaging.conversation.reading.found import Forms, Found, is_digit
+from tereze.messaging.conversation.reading.message import Message
+from tereze.messaging.conversation.reading.understood import Doubt, DoubtKind
+
+_AFTER_PREFIX = re.compile(r"[\s\-–—.,:/#'\"()\[\]*_«»“”=+]{0,5}")
+_IN_NUMBER = re.compile(r"[ \t\-–./_']{1,3}|\s?\n\s?|,")
+_IN_PREFIX = re.compile(r"[ .\-]{1,2}")
+#: A stray number of so few digits behind a document is not a part of it.
+_STRAY = 2
+
+
+class PrefixedFinder:
+    """Finds them, and what is one with a digit too few or too many."""
+
+    def __init__(self, forms: Forms) -> None:
+        self._forms = forms
+
+    def find(self, message: Message) -> Iterator[Found]:
+        """Documents that begin with letters of their own; takes their atoms."""
+        for place in range(len(message.atoms)):
+            if message.is_free(place) and (found := self._at(message, place)):
+                message.take(found.first, found.last)
+                yield found
+
+    def _at(self, message: Message, place: int) -> Found | None:
+        text = message.atoms[place].text
+        for prefix in self._forms.prefixes:
+            for offset in {0, max(0, len(text) - len(prefix))}:
+                typed = self._stream(message, place, offset, prefix)
+                if typed is None or (offset and not self._goes_on(message, place)):
+                    continue
+                head = text[:offset]
+                if found := self._exact(message, typed, head):
+                    return found
+                if found := self._damaged(message, typed, head, prefix):
+                    return found
+        return None
+
+    @staticmethod
+    def _goes_on(message: Message, place: int) -> bool:
+        """Whether digits are glued to a run of letters; only then may its last ones be a prefix."""
+        return message.is_free(place + 1) and message.atoms[place + 1].glued
+
+    def _stream(
+        self, message: Message, place: int, offset: int, prefix: str
+    ) -> list[tuple[str, int]] | None:
+        """Characters with their atoms, as far as they may be one number; None without the prefix."""
+        typed = [(character, place) for character in message.atoms[place].text[offset:]]
+        at = place
+        while len(typed) < len(prefix):
+            at += 1
+            if not message.is_free(at):
+                return None
+            atom = message.atoms[at]
+            if not atom.glued and not (
+                _IN_PREFIX.fullmatch(atom.gap) and len(atom.text) <= len(prefix) - len(typed)
+            ):
+                return None
+            typed += [(character, at) for character in atom.text]
+        rows = tuple(frozenset(letter) for letter in prefix)
+        if read_as([character for character, _ in typed[: len(prefix)]], rows) is None:
+            return None
+        # More letters in the same run: AZEO…; they must be noughts and ones.
+        if not all(is_digit(character) for character, _ in typed[len(prefix) :]):
+            return None
+        self._add_digits(message, typed, at, len(prefix))
+        return typed
+
+    def _add_digits(
+        self, message: Message, typed: list[tuple[str, int]], at: int, prefix: int
+    ) -> None:
+        skipped = 0
+        while len(typed) <= self._forms.longest + 6 and message.is_free(at + 1):
+            atom = message.atoms[at + 1]
+            begins = len(typed) == prefix
+            if atom.is_number:
+                gap = _AFTER_PREFIX if begins else _IN_NUMBER
+                joined = atom.glued or gap.fullmatch(atom.gap) is not None
+            else:
+                joined = all(map(is_digit, atom.text)) and (
+                    atom.glued or (begins and len(atom.text) > 1)
+                )
+                is_label = message.has_role(at + 1, "document_label")
+                if (
+                    begins
+                    and not joined
+                    and is_label
+                    and atom.text.upper() not in self._forms.prefixes
+                ):
+                    skipped += 1
+                    if skipped <= 2:
+                        at += 1
+                        continue
+            if not joined:
+                return
+            typed += [(character, at + 1) for character in atom.text]
+            at += 1
+
+    def _exact(self, message: Message, typed: list[tuple[str, int]], head: str) -> Found | None:
+        """The one document that was typed; with a doubt when there is more than one way to see it."""
+        characters = [character for character, _ in typed]
+        matches: list[tuple[Form, Reading, int]] = []
+        for form in self._forms.prefixed:
+            for row in form.rows:
+                end = len(row)
+                if end > len(typed) or not self._ends(message, typed, end):
+                    continue
+                if reading := read_as(characters[:end], row):
+                    matches.append((form, reading, end))
+        if not matches:
+            return None
+        form, reading, end = max(matches, key=lambda match: match[2])
+        first, last = typed[0][1], typed[end - 1][1]
+        quoted = message.between(first, last)
+        quoted = quoted[len(head) :]
+        unsure = (
+            len({match[2] for match in matches}) > 1
+            or self._is_swapped_otherwise(characters[:end], reading)
+            or self._swallows_a_code(typed[:end])
+            or self._is_cut_short(message, typed, end)
+        )
+        if unsure:
+            if shorter := self._shorter(message, typed, matches):
+                form, reading, end = shorter
+                last = typed[end - 1][1]
+                quoted = message.between(first, last)[len(head) :]
+            else:
+                doubt = Doubt(kind="document-form", quoted=quoted, candidates=(form.type,))
+                return Found(first=first, last=last, doubt=doubt, head=head)
+        return self._forms.accept(form, reading.number, quoted, first=first, last=last, head=head)
+
+    def _shorter(
+        self,
+        message: Message,
+        typed: list[tuple[str, int]],
+        matches: list[tuple[Form, Reading, int]],
+    ) -> tuple[Form, Reading, int] | None:
+        """`MYI1234567 2`: the shorter number and a code, when it was typed in one piece."""
+        form, reading, end = min(matches, key=lambda match: match[2])
+        rest = typed[end:]
+        one_piece = all(message.atoms[at].glued for _, at in typed[1:end] if at > typed[0][1] + 1)
+        is_code = "".join(character for character, _ in rest) in self._forms.codes
+        swapped = self._is_swapped_otherwise([character for character, _ in typed[:end]], reading)
+        others_elsewhere = self._has_code_elsewhere(message, {at for _, at in typed})
+        if one_piece and is_code and not swapped and not others_elsewhere:
+            return form, reading, end
+        return None
+
+    def _has_code_elsewhere(self, message: Message, own: set[int]) -> bool:
+        return any(
+            atom.text in self._forms.codes for at, atom in enumerate(message.atoms) if at not in own
+        )
+
+    def _ends(self, message: Message, typed: list[tuple[str, int]], end: int) -> bool:
+        """Whether the number ends there: with its run, and nothing that may belong to it follows."""
+        last = typed[end - 1][1]
+        if end < len(typed):
+            after = typed[end][1]
+            return after != last and not message.atoms[after].glued
+        if last + 1 < len(message.atoms) and message.atoms[last + 1].glued:
+            following = message.atoms[last + 1].text
+            return len(following) > 1 and not all(map(is_digit, following))
+        return True
+
+    def _is_swapped_otherwise(self, typed: Sequence[str], reading: Reading) -> bool:
+        """Whether a letter for a digit (or the reverse) may as well be one too many, or one lost."""
+        for place in reading.swapped:
+            without = [*typed[:place], *typed[place + 1 :]]
+            letter = reading.number[place] if reading.number[place].isalpha() else ""
+            doubled = [*typed[:place], *letter, *typed[place:]]
+            if any(
+                read_as(other, row)
+                for other in (without, doubled if letter else without)
+                for form in self._forms.prefixed
+                for row in form.rows
+            ):
+                return True
+        return False
+
+    def _swallows_a_code(self, typed: list[tuple[str, int]]) -> bool:
+        """`AZE1234567 1`: was the last digit of the number typed apart, or forgotten?"""
+        groups: dict[int, str] = {}
+        for character, at in typed:
+            groups[at] = groups.get(at, "") + character
+        digits = [group for group in groups.values() if group[0] in DIGITS]
+        if all(len(group) == 1 for group in digits):
+            return False
+        return len(digits) > 1 and any(group in self._forms.codes for group in digits)
+
+    def _is_cut_short(self, message: Message, typed: list[tuple[str, int]], end: int) -> bool:
+        """A number typed digit by digit, with one more behind it: whose is that?"""
+        last = typed[end - 1][1]
+        typed_apart = len(message.atoms[last].text) == 1 and not message.atoms[last].glued
+        return typed_apart and end < len(typed)
+
+    def _damaged(
+        self, message: Message, typed: list[tuple[str, int]], head: str, prefix: str
+    ) -> Found | None:
+        """The prefix with too few or too many digits behind it."""
+        end = len(typed)
+        while end > len(prefix):
+            group = typed[end - 1][1]
+            size = sum(at == group for _, at in typed[len(prefix) : end])
+            rest = end - size - len(prefix)
+            if message.atoms[group].glued or size > _STRAY or rest < 5:
+                break
+            end -= size
+        digits = end - len(prefix)
+        if digits < 4:
+            return None
+        first, last = typed[0][1], typed[end - 1][1]
+        goes_on = last + 1 < len(message.atoms) and message.atoms[last + 1].glued
+        while last + 1 < len(message.atoms) and message.atoms[last + 1].glued:
+            last += 1
+        forms = [form for form in self._forms.prefixed if prefix in form.prefixes]
+        needs = [n for form in forms for n in form.lengths]
+        kind: DoubtKind = "document-form"
+        if goes_on:
+            pass
+        elif end < min(needs):
+            kind = "document-short"
+        elif end > max(needs):
+            kind = "document-long"
+        doubt = Doubt(
+            kind=kind,
+            quoted=message.between(first, last)[len(head) :],
+            candidates=tuple(form.type for form in forms),
+            needs=min(needs, key=lambda n: abs(n - end)),
+        )
+        return Found(first=first, last=last, doubt=doubt, head=head)
