@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "tereze.messaging",
     "tereze.permits",
     "tereze.permits.checkpoints",
+    "tereze.permits.conversation",
     "tereze.permits.paper",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -92,6 +92,40 @@ def people_from(moment: datetime, *, now: datetime, zone: tzinfo) -> str:
     ) % _pieces(moment, now, zone)
 
 
+def short_time(moment: datetime, *, now: datetime, zone: tzinfo) -> str:
+    """A moment where each character costs: "14:30", with the day when it is not today."""
+    return _shortly(moment, now, zone) % _pieces(moment, now, zone)
+
+
+def short_until(moment: datetime, *, now: datetime, zone: tzinfo) -> str:
+    """An end where each character costs: "until 14:30".
+
+    >>> from django.utils.translation import override
+    >>> almaty = ZoneInfo("Asia/Almaty")
+    >>> now = datetime(2020, 4, 13, 12, 5, tzinfo=almaty)
+    >>> for language in ("en", "ru", "kk", "az"):
+    ...     with override(language):
+    ...         print(short_until(now.replace(hour=14, minute=30), now=now, zone=almaty))
+    until 14:30
+    до 14:30
+    14:30-ға дейін
+    14:30-dək
+    >>> short_until(now.replace(day=20), now=now, zone=almaty)
+    'until 20.04 12:05'
+    """
+    pieces = _pieces(moment, now, zone)
+    day = "" if _days_away(moment, now, zone) == 0 else f"{moment.astimezone(zone):%d.%m} "
+    return pgettext("a short end", "until %(time)s") % {
+        name: f"{day}{pieces[name]}" for name in ("time", "time_to")
+    }
+
+
+def _shortly(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    if _days_away(moment, now, zone) == 0:
+        return "%(time)s"
+    return f"{moment.astimezone(zone):%d.%m} %(time)s"
+
+
 def people_date(day: date, *, today: date) -> str:
     """A day: "13 April", with the year when it is not this year's.
 

@@ -26,3 +26,17 @@ def read_phone(raw: str, *, region: str) -> str:
     if not phonenumbers.is_possible_number(number) or number.extension:
         raise BadPhone(field="phone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def country_of(phone: str) -> str | None:
+    """Where a number in E.164 is from (ISO 3166-1); None for those of no country.
+
+    >>> country_of("+994501234567"), country_of("+77011234567"), country_of("8103")
+    ('AZ', 'KZ', None)
+    """
+    try:
+        number = phonenumbers.parse(phone)
+    except phonenumbers.NumberParseException:
+        return None
+    region = phonenumbers.region_code_for_number(number)
+    return region or phonenumbers.region_code_for_country_code(number.country_code or 0)

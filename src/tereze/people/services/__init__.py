@@ -47,6 +47,7 @@ from tereze.people.services.sign_in import (
     check_sign_in_code,
     delete_expired_codes,
     send_sign_in_code,
+    try_sign_in_code,
 )
 from tereze.people.services.staff import (
     add_staff,
@@ -98,6 +99,7 @@ __all__ = [
     "send_sign_in_code",
     "set_language",
     "set_staff_password",
+    "try_sign_in_code",
     "use_mandate",
     "verify_resident",
 ]

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tereze.core import events
+from tereze.core.errors import TerezeError
 from tereze.core.sealing import blind_index
 from tereze.people import rules, sealed, selectors
 from tereze.people.errors import CodeSpent, TooManyCodes, TooManyTries, WrongCode
@@ -66,13 +67,24 @@ def check_sign_in_code(
     Raises WrongCode or CodeSpent, and TooManyTries when the network `address` guessed too often.
     A code works once.
     """
-    phone = read_phone(phone, region=settings.REGION)
     # Durable: a caller that rolls back after a wrong code would give the try back.
     with transaction.atomic(durable=True):
-        error = _spend_try(phone, code, now=now, address=address)
-    if error:
-        raise error
-    return selectors.list_residents_by_phone(phone)
+        found = try_sign_in_code(phone=phone, code=code, now=now, address=address)
+    if isinstance(found, TerezeError):
+        raise found
+    return found
+
+
+@transaction.atomic
+def try_sign_in_code(
+    *, phone: str, code: str, now: datetime, address: str | None = None
+) -> tuple[ResidentFacts, ...] | WrongCode | TooManyTries:
+    """The same inside a transaction of the caller, which goes on whatever comes of it: so the error
+    is an answer, and is not raised.
+    """
+    phone = read_phone(phone, region=settings.REGION)
+    error = _spend_try(phone, code, now=now, address=address)
+    return error or selectors.list_residents_by_phone(phone)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ _SENTENCE = "permits.appeal-sentence"
 _REASON = "permits.appeal-reason"
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def appeal_refusal(
     *, resident_id: int, day: date, number: int, sentence: str, now: datetime
 ) -> Appeal:
@@ -44,7 +44,7 @@ def appeal_refusal(
         raise AlreadyDecided("You appealed against this before; we will answer that.") from error
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def decide_appeal(
     *, appeal_id: int, grant: bool, reason: str, actor: str, now: datetime
 ) -> PermitFacts | None:

@@ -44,13 +44,13 @@ def count_emergency_pass(*, network: str | None) -> bool:
         return _passes.left(holder) > -0.5
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def take_emergency_pass(*, now: datetime) -> EmergencyFacts:
     """Write down that somebody leaves in danger. Asks nothing of them and knows nothing of them."""
     return as_emergency_facts(_make(now))
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def declare_emergency(
     *, code: str | None, resident_id: int, account: str, now: datetime
 ) -> EmergencyFacts:

@@ -15,7 +15,7 @@ from tereze.permits.models import Ledger
 from tereze.permits.types import PermitFacts
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def revoke_permit(*, code: str, why: str, actor: str, now: datetime) -> PermitFacts:
     """Take a permit back for a reason that the resident is told.
 
