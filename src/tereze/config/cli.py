@@ -71,6 +71,7 @@ class Rooms(click.Group):
         "resident": ("tereze.people.cli", True, "Residents: import a register, add, find."),
         "staff": ("tereze.people.cli", True, "People who work here, and their roles."),
         "door": ("tereze.messaging.cli", True, "Doors: ways in for programs, with keys."),
+        "bot": ("tereze.messaging.cli", True, "Bots in messengers: check them, connect them."),
         "db": ("tereze.config.database_cli", False, "The database: dump, restore, distribute."),
     }
     #: what else a group may be called
@@ -141,11 +142,19 @@ def up(host: str, port: int, workers: int, demo: bool) -> None:
 @click.option("--web", is_flag=True, help="The pages.")
 @click.option("--worker", is_flag=True, help="What nobody waits for: messages, deletion.")
 @click.option("--carrier", is_flag=True, help="Connections with carriers of short messages.")
+@click.option("--polling", is_flag=True, help="Asking bots that can't post to us.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
 @click.option("--workers", default=1, show_default=True, help="Processes that share the port.")
 def serve(
-    gate: bool, web: bool, worker: bool, carrier: bool, host: str, port: int, workers: int
+    gate: bool,
+    web: bool,
+    worker: bool,
+    carrier: bool,
+    polling: bool,
+    host: str,
+    port: int,
+    workers: int,
 ) -> None:
     """Start parts of an instance by themselves. `tereze up` starts them all."""
     from tereze.config import serve as serving  # only this command needs it
@@ -157,6 +166,7 @@ def serve(
         web=web,
         worker=worker,
         carrier=carrier,
+        polling=polling,
         workers=workers,
         report=tell,
     )

@@ -16,6 +16,7 @@ from tereze.config.up import (
     carrier_command,
     has_lines,
     listen,
+    polling_command,
     web_commands,
     worker_command,
 )
@@ -24,7 +25,7 @@ from tereze.core.errors import BadInput, Misconfigured
 
 
 class NothingToServe(BadInput):
-    """Say what to serve: --gate, --web, --worker, --carrier, or several of them."""
+    """Say what to serve: --gate, --web, --worker, --carrier, --polling, or several of them."""
 
 
 class NobodyToCarryFor(Misconfigured):
@@ -38,11 +39,12 @@ def run(
     web: bool,
     worker: bool,
     carrier: bool,
+    polling: bool,
     workers: int,
     report: Callable[[str], None],
 ) -> None:
     """Serve until a signal to stop comes. Gate and pages together share the port."""
-    if not (gate or web or worker or carrier):
+    if not (gate or web or worker or carrier or polling):
         raise NothingToServe
     if carrier and not has_lines():
         raise NobodyToCarryFor
@@ -56,6 +58,7 @@ def run(
         expect_tables(os.environ["TEREZE_DATABASE_URL"])
         commands = [worker_command()] if worker else []
         commands += [carrier_command()] if carrier else []
+        commands += [polling_command()] if polling else []
         if gate or web:
             listening = resources.enter_context(listen(address))
             application = "all" if gate and web else "gate" if gate else "pages"

@@ -61,6 +61,8 @@ def run(*, address: Address, demo: bool, workers: int, report: Report) -> None:
             commands = [*web_commands(listening, workers), worker_command()]
             if has_lines() and not demo:
                 commands.append(carrier_command())
+            if any_bot_is_asked() and not demo:
+                commands.append(polling_command())
             supervise.Supervisor(commands, beneath=foundations).run()
 
 
@@ -125,3 +127,16 @@ def has_lines() -> bool:
 def carrier_command() -> supervise.Command:
     """The process that holds the lines to carriers."""
     return supervise.Command(name="carrier", line=[sys.executable, "-m", "tereze.config.carrier"])
+
+
+def polling_command() -> supervise.Command:
+    """The process that asks messengers which can't post to us."""
+    return supervise.Command(name="polling", line=[sys.executable, "-m", "tereze.config.polling"])
+
+
+def any_bot_is_asked() -> bool:
+    """Whether a bot in the settings has to be asked for what people write.
+
+    Roughly, because nothing else of the settings is known here: at worst a process has nothing to do.
+    """
+    return "polling=1" in os.environ.get("TEREZE_BOTS", "")

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tereze.core.urls")),
     path("", include("tereze.people.urls")),
+    path("", include("tereze.messaging.urls")),
     path("", include("tereze.permits.urls")),
     path("staff/checkpoints/", include("tereze.permits.checkpoints.staff_urls")),
     path("", include("tereze.permits.checkpoints.urls")),

@@ -1,14 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`tereze door`: ways in for programs, and their keys."""
+"""`tereze door`: ways in for programs, and their keys. `tereze bot`: those in messengers."""
 
 import json
+from collections.abc import Iterator
 
 import click
+from django.conf import settings
+from django.urls import reverse
 from rich.console import Console
 from rich.table import Table
 
 from tereze.core import clock
+from tereze.core.errors import Conflict
 from tereze.messaging import selectors, services
+from tereze.messaging.channels import Undelivered, list_accounts, open_account
+from tereze.messaging.channels.bot import Bot, Finding, PollingBot
+from tereze.messaging.errors import NoSuchBot
 from tereze.messaging.types import DOOR_KINDS, SCOPES, DoorFacts, DoorKind, Scope
 
 _ACTOR = "command-line"
@@ -105,3 +112,76 @@ def _plain(facts: DoorFacts) -> dict[str, object]:
         "added_at": facts.added_at.isoformat(),
         "closed_at": facts.closed_at.isoformat() if facts.closed_at else None,
     }
+
+
+@click.group()
+def bot() -> None:
+    """Bots: where people write to us in messengers. TEREZE_BOTS says which there are."""
+
+
+@bot.command("list")
+@_as_json
+def list_bots(as_json: bool) -> None:
+    """Show all bots and where their vendors post to."""
+    rows = [(it.account.name, it.channel, _address(it)) for it in _bots()]
+    if as_json:
+        names = ("name", "channel", "address")
+        click.echo(json.dumps([dict(zip(names, row, strict=True)) for row in rows], indent=2))
+        return
+    table = Table("name", "channel", "address")
+    for name, channel, address in rows:
+        table.add_row(name, channel, address or "is asked (polling)")
+    Console(markup=False).print(table if rows else "No bots. TEREZE_BOTS is empty.")
+
+
+@bot.command("check")
+@click.argument("name", required=False)
+def check_bots(name: str | None) -> None:
+    """Ask the vendors of all bots, or of NAME, whether everything is as it has to be."""
+    all_good = True
+    for each in _bots(name):
+        click.echo(click.style(each.account.name, bold=True))
+        for finding in _check(each):
+            all_good = all_good and finding.is_good
+            click.echo(f"  {'✓' if finding.is_good else '✗'} {finding.word}")
+    if not all_good:
+        raise SystemExit(1)
+
+
+@bot.command("webhook")
+@click.argument("name")
+def connect_bot(name: str) -> None:
+    """Have the vendor of the bot NAME post what people write to this instance."""
+    (found,) = _bots(name)
+    try:
+        click.echo(found.set_webhook(_address(found)))
+    except Undelivered as error:
+        raise Conflict(f"{name}: the vendor did not take the address: {error}") from None
+
+
+def _bots(name: str | None = None) -> list[Bot]:
+    wires = map(open_account, list_accounts())
+    found = [it for it in wires if isinstance(it, Bot) and name in {None, it.account.name}]
+    if name and not found:
+        raise NoSuchBot(field="name")
+    return found
+
+
+def _address(each: Bot) -> str:
+    """Where the vendor posts to; empty: nowhere, it is asked."""
+    if isinstance(each, PollingBot) and each.polls:
+        return ""
+    return f"{settings.URL}{reverse('bot', args=[each.account.name])}"
+
+
+def _check(each: Bot) -> Iterator[Finding]:
+    address = _address(each)
+    if address and not address.startswith("https://"):
+        yield Finding(
+            is_good=False,
+            word=f"No vendor posts to {address}: set TEREZE_URL to an address with https.",
+        )
+    try:
+        yield from each.check(address)
+    except Undelivered as error:
+        yield Finding(is_good=False, word=f"The vendor can't be asked: {error}.")

@@ -22,3 +22,9 @@ class OutboxIsPrivate(NotAllowed):
     """Messages can be read only where TEREZE_DEMO=1, where all residents are fictitious."""
 
     code = "outbox-is-private"
+
+
+class NoSuchBot(NotFound):
+    """There is no bot of this name. `tereze bot list` shows those that TEREZE_BOTS names."""
+
+    code = "no-such-bot"

@@ -114,6 +114,8 @@ class Reply:
     asks_phone: bool = False
     #: what a QR code beside the text says (a credential); None: no picture
     qr: str | None = None
+    #: the language of the text, for the few words that a channel adds; None: that of the instance
+    language: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

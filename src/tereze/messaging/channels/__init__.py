@@ -9,7 +9,7 @@ both ways (`channel.py`). Another kind is a module that registers its class and 
 imported below.
 """
 
-from tereze.messaging.channels import http, log, smpp
+from tereze.messaging.channels import http, log, messenger, smpp, telegram, vk, whatsapp
 from tereze.messaging.channels.channel import Account, Line, Outgoing, Undelivered, Wire
 from tereze.messaging.channels.registry import (
     find_account,
@@ -32,9 +32,13 @@ __all__ = [
     "is_line",
     "list_accounts",
     "log",
+    "messenger",
     "open_account",
     "open_wire",
     "register",
     "route",
     "smpp",
+    "telegram",
+    "vk",
+    "whatsapp",
 ]

@@ -31,8 +31,9 @@ class Account:
     name: str
     #: where it is and how we prove ourselves there: keep it out of logs
     url: str = field(repr=False)
-    #: what was written behind the # of the address: how *we* use it, which the vendor never sees
-    options: Mapping[str, str] = field(default_factory=dict)
+    #: what was written behind the # of the address: how *we* use it, which the vendor never sees;
+    #: what signatures are checked with is among it
+    options: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def per_second(self) -> float | None:

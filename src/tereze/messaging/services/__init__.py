@@ -13,6 +13,7 @@ from tereze.messaging.services.inbox import (
     receive_message,
     receive_messages,
 )
+from tereze.messaging.services.listening import take_heard
 from tereze.messaging.services.outbox import (
     claim_waiting,
     delete_old_messages,
@@ -43,4 +44,5 @@ __all__ = [
     "receive_pieces",
     "rotate_door_key",
     "settle",
+    "take_heard",
 ]

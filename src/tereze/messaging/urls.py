@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses of this room: where vendors post what people write."""
+
+from django.urls import path
+
+from tereze.messaging import views
+
+urlpatterns = [
+    path("bots/<slug:name>", views.hear_bot, name="bot"),
+]
