@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -28,6 +28,7 @@ from tereze.messaging.conversation.types import (
     RefusalRef,
     Say,
     SendCode,
+    Stage,
     TakePass,
     Talk,
     Wish,
@@ -314,8 +315,9 @@ def test_nothing_is_asked_for_that_is_not_whole_and_said_in_words_or_confirmed(
 
 @given(_heard, _menus, st.text(max_size=80))
 def test_danger_is_heard_at_every_stage(heard: Heard, menu: Menu, text: str) -> None:
-    turn = machine.hear(Talk(stage="appeal"), replace(heard, command="emergency", text=text), menu)
-    assert turn.act == TakePass()
+    for stage in get_args(Stage):
+        said = replace(heard, command="emergency", text=text[: 20 if stage == "declare" else 80])
+        assert machine.hear(Talk(stage=stage), said, menu).act == TakePass()
 
 
 @pytest.mark.parametrize("says", ["yes0", "set0:place=AZ-GA", "again0", "no0"])

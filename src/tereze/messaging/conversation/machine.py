@@ -76,8 +76,9 @@ def hear(talk: Talk, heard: Heard, menu: Menu) -> Turn:
     says = heard.says or find_offered(talk, heard.text)
     if heard.part and says == f"purpose:{heard.part.purpose}" and not heard.says:
         says = ""  # a purpose's own code is not chosen from our list, but known from elsewhere
-    danger = heard.command == "emergency" or says == "cmd:emergency"
-    if danger:
+    # Who was asked what happened tells of the danger that they are out of.
+    tells = talk.stage == "declare" and len(heard.text) > _ALONE
+    if says == "cmd:emergency" or (heard.command == "emergency" and not tells):
         return Turn(talk=_next(talk), act=TakePass())
     anew = talk.stage in _BEGUN and talk.order != menu.order
     if anew:

@@ -41,7 +41,7 @@ def hear(incoming: Incoming, order: OrderInForce | None, understood: Understood)
     text = incoming.text.strip()
     if incoming.pressed:
         return Hearing(heard=Heard(says=incoming.pressed))
-    if text.lower() in _BEGIN:
+    if text.lower() in _BEGIN or text.startswith("/start "):
         return Hearing(heard=Heard(command="menu", text=text))
     zone = ZoneInfo(order.regime.timezone) if order else None
     now = incoming.at.astimezone(zone)

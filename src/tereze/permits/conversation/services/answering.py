@@ -33,7 +33,7 @@ def answer(incoming: Incoming, *, now: datetime) -> Sequence[Reply]:
     talk = talks.take_talk(holder, now)
     known = _learn_who(incoming, speaker, now)
     order = choose_order(known or speaker, now)
-    hearing = listen(incoming, order)
+    hearing = listen(incoming, known or speaker, order)
     language = choose_language(
         known or speaker,
         chosen=talk.language,
