@@ -17,6 +17,7 @@ from bench import (
     inspecting,
     machine,
     results,
+    sms,
     verifying,
 )
 from bench.gate import Gate
@@ -39,10 +40,14 @@ OF_A_GATE: dict[str, tuple[Callable[[Gate, Progress], list[Figure]], str]] = {
 #: those that need none, or more than one
 ALONE: dict[str, tuple[Callable[[Scale, Progress], list[Figure]], str]] = {
     "growth": (growth.measure_growth, "The gate among millions against the gate of a small town."),
+    "sms": (
+        sms.measure_sms,
+        "Short messages in and out, each with a permit: how long people wait.",
+    ),
     "generator": (generator.measure_generator, "How much could be asked at most."),
 }
 #: what `make bench` runs; the others are parts of these, or take an hour
-ALL = ("generator", "gate", "verifying", "crossings", "burst", "offline", "memory")
+ALL = ("generator", "sms", "gate", "verifying", "crossings", "burst", "offline", "memory")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

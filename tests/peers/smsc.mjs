@@ -6,7 +6,7 @@
 //   POST /deliver  {from, text, order?}: somebody writes; answers with our statuses, one for each part
 //   POST /drop     hang up on everybody
 //   GET  /state    what came, how many are bound, how many tried to
-//   POST /drive    {per_second, seconds, number, text}: so many write; how long each waited for an answer
+//   POST /drive    {per_second, messages}: people write, each once; how long they waited for an answer
 import http from 'node:http';
 import { createRequire } from 'node:module';
 
@@ -96,6 +96,7 @@ function sendReceipt(session, pdu, number) {
 }
 
 const server = smpp.createServer({}, (session) => {
+  session.setMaxListeners(0);
   session.on('error', () => {});
   session.on('close', () => sessions.delete(session));
   session.on('bind_transceiver', (pdu) => {
@@ -140,7 +141,7 @@ function deliver({ from, text, order, to = '3013' }) {
   const [session] = sessions;
   if (!session) return Promise.resolve([]);
   return Promise.all((order ?? parts.map((_, at) => at)).map((at) => new Promise((resolve) => {
-    session.on('close', () => resolve('closed'));
+    session.once('close', () => resolve('closed'));
     session.deliver_sm({
       source_addr: from.replace('+', ''), source_addr_ton: 1, source_addr_npi: 1,
       destination_addr: to, data_coding, ...parts[at],
@@ -148,21 +149,20 @@ function deliver({ from, text, order, to = '3013' }) {
   })));
 }
 
-// Somebody each time; `{n}` in number and text stands for who.
-async function drive({ per_second, seconds, number, text, patience = 60 }) {
+// One after the other writes, evenly, whether or not those before have an answer.
+async function drive({ per_second, messages, patience = 60 }) {
   const waits = [];
   let unacknowledged = 0;
   const began = Date.now();
-  for (let n = 0; n < per_second * seconds; n += 1) {
+  for (const [n, message] of messages.entries()) {
     const due = began + (n * 1000) / per_second;
     if (due > Date.now()) await new Promise((resolve) => setTimeout(resolve, due - Date.now()));
-    const who = number.replace('{n}', String(n).padStart(5, '0'));
     waits.push(new Promise((resolve) => {
-      waiting.set(who.replace('+', ''), { at: Date.now(), done: resolve });
+      waiting.set(message.from.replace('+', ''), { at: Date.now(), done: resolve });
       setTimeout(() => resolve(null), patience * 1000).unref();
     }));
     unacknowledged += 1;
-    deliver({ from: who, text: text.replace('{n}', String(n).padStart(5, '0')) }).then(() => { unacknowledged -= 1; });
+    deliver(message).then(() => { unacknowledged -= 1; });
   }
   const written = (Date.now() - began) / 1000;
   const answers = await Promise.all(waits);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The carrier: holds the lines to carriers of short messages, and answers what comes over them.
+"""The carrier: holds the lines to carriers of short messages.
 
 `python -m tereze.config.carrier`; `tereze up` and `tereze serve --carrier` start it.
 """

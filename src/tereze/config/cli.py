@@ -145,7 +145,7 @@ def up(host: str, port: int, workers: int, demo: bool) -> None:
 @click.option("--polling", is_flag=True, help="Asking bots that can't post to us.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
-@click.option("--workers", default=1, show_default=True, help="Processes that share the port.")
+@click.option("--workers", default=1, show_default=True, help="Processes that answer.")
 def serve(
     gate: bool,
     web: bool,

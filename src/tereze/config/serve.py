@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from tereze.config.preparation import expect_tables
 from tereze.config.up import (
     Address,
-    carrier_command,
+    carrier_commands,
     has_lines,
     listen,
     polling_command,
@@ -57,7 +57,7 @@ def run(
             os.environ["TEREZE_DATABASE_URL"] = url
         expect_tables(os.environ["TEREZE_DATABASE_URL"])
         commands = [worker_command()] if worker else []
-        commands += [carrier_command()] if carrier else []
+        commands += carrier_commands(answerers=workers) if carrier else []
         commands += [polling_command()] if polling else []
         if gate or web:
             listening = resources.enter_context(listen(address))

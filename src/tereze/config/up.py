@@ -60,7 +60,7 @@ def run(*, address: Address, demo: bool, workers: int, report: Report) -> None:
             greet_when_it_answers(listening, url=url, demo=demo, report=report)
             commands = [*web_commands(listening, workers), worker_command()]
             if has_lines() and not demo:
-                commands.append(carrier_command())
+                commands += carrier_commands()
             if any_bot_is_asked() and not demo:
                 commands.append(polling_command())
             supervise.Supervisor(commands, beneath=foundations).run()
@@ -124,9 +124,14 @@ def has_lines() -> bool:
     return re.search(r"[ =]smpps?:", carriers) is not None
 
 
-def carrier_command() -> supervise.Command:
-    """The process that holds the lines to carriers."""
-    return supervise.Command(name="carrier", line=[sys.executable, "-m", "tereze.config.carrier"])
+def carrier_commands(*, answerers: int = 1) -> list[supervise.Command]:
+    """The processes that hold the lines to carriers and answer what comes over them."""
+    names = ["answers"] if answerers == 1 else [f"answers {n}" for n in range(1, answerers + 1)]
+    answering = [sys.executable, "-m", "tereze.config.answerer"]
+    return [
+        supervise.Command(name="carrier", line=[sys.executable, "-m", "tereze.config.carrier"]),
+        *(supervise.Command(name=name, line=answering) for name in names),
+    ]
 
 
 def polling_command() -> supervise.Command:

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection
+from psycopg import Cursor
 
 from tereze.core.sql import Query
 
@@ -14,6 +15,16 @@ def run(query: Query, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Execute a statement on Django's connection; the rows that it returns, if it returns any."""
     with connection.cursor() as cursor:
         cursor.execute(query.psycopg, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+def run_prepared(query: Query, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """`run` for a statement that is executed again and again: PostgreSQL plans it once for each
+    connection, which for a short one takes longer than to execute it. Not for pages, whose queries are
+    counted."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(query.psycopg, parameters, prepare=True)
         return cursor.fetchall() if cursor.description else []
 
 

@@ -57,7 +57,7 @@ class InboxMessage(models.Model):
     class Meta:
         indexes = (
             models.Index(
-                fields=["due_at"], condition=models.Q(state="waiting"), name="inbox_waiting"
+                fields=["due_at", "id"], condition=models.Q(state="waiting"), name="inbox_waiting"
             ),
             models.Index(
                 fields=["talker", "id"], condition=models.Q(state="waiting"), name="inbox_in_order"
@@ -128,7 +128,7 @@ class OutboxMessage(models.Model):
     class Meta:
         indexes = (
             models.Index(
-                fields=["account", "due_at"],
+                fields=["account", "due_at", "id"],
                 condition=models.Q(state="waiting"),
                 name="outbox_waiting",
             ),

@@ -36,12 +36,6 @@ def list_accounts_with_work(now: datetime) -> tuple[str, ...]:
     return tuple(due.exclude(account="").values_list("account", flat=True).distinct())
 
 
-def is_anybody_unanswered(now: datetime) -> bool:
-    """Whether there is something to answer."""
-    waiting = InboxMessage.objects.filter(state=InboxMessage.State.WAITING, due_at__lte=now)
-    return waiting.exists()
-
-
 def list_vendor_ids(*, account: str, since: datetime) -> tuple[str, ...]:
     """The vendor's numbers of what came to an account lately."""
     rows = InboxMessage.objects.filter(account=account, received_at__gte=since)

@@ -27,8 +27,7 @@ def look_round(timestamp: int) -> None:
     services.give_up_pieces(now)
     for account in selectors.list_accounts_with_work(now):
         wake.for_sending(account)
-    if selectors.is_anybody_unanswered(now):
-        wake.for_answering()
+    services.answer_waiting(now=now)
 
 
 @app.periodic(cron="29 * * * *")

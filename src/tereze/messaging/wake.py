@@ -2,17 +2,15 @@
 """Telling whoever sends or answers messages that there is something to do.
 
 The rows of inbox and outbox are the work; this only spares the wait until somebody looks. So it
-happens after the commit, when the rows can be seen. What travels over wires has a job of the worker:
-at most one waits for each account, however many messages do. What travels over lines is found by
-the process that holds them, which looks every half second, or told to it if it is this one. Where
-a job is lost, the look-round of each minute finds the rows (tasks.py).
+happens after the commit, when the rows can be seen, and at most one job waits for each account,
+however many messages do. Where a job is lost, the look-round of each minute finds the rows (tasks.py).
+
+What travels over lines needs no job: who holds them, and who answers beside, look by themselves.
 """
 
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeAlias
 
 from django.conf import settings
 from django.db import transaction
@@ -28,40 +26,25 @@ ANSWER = "tereze.messaging.tasks.answer_messages"
 #: Tries that are due within so many seconds of each other have one job.
 _SLOT_SECONDS = 5
 
-Bell: TypeAlias = Callable[[], None]
-
-_senders_here: dict[str, Bell] = {}
-_answerers_here: list[Bell] = []
-
-
-def come_here(*, for_sending: Mapping[str, Bell], for_answering: Bell) -> None:
-    """This process sends for these accounts, and answers, by itself."""
-    _senders_here.update(for_sending)
-    _answerers_here[:] = [for_answering]
-
 
 def for_sending(account: str, *, at: datetime | None = None) -> None:
     """Have the messages of this account sent, after the commit; `at`: not before."""
     # In a demonstration nothing is sent: its people are made up, but their numbers may be somebody's.
     if not account or settings.DEMO:
         return
-    if bell := _senders_here.get(account):
-        if at is None:
-            transaction.on_commit(bell, robust=True)
-        return
+    if not _is_line(account):
+        _queue_after_commit(DELIVER, f"deliver {account}", at, account=account)
+
+
+def for_answering(account: str, *, at: datetime | None = None) -> None:
+    """Have messages that came to this account answered, after the commit; `at`: not before."""
+    if not _is_line(account):
+        _queue_after_commit(ANSWER, "answer", at)
+
+
+def _is_line(account: str) -> bool:
     found = find_account(account)
-    if found is not None and is_line(found):
-        return
-    _queue_after_commit(DELIVER, f"deliver {account}", at, account=account)
-
-
-def for_answering(*, at: datetime | None = None) -> None:
-    """Have messages answered, after the commit; `at`: not before."""
-    if _answerers_here:
-        if at is None:
-            transaction.on_commit(_answerers_here[0], robust=True)
-        return
-    _queue_after_commit(ANSWER, "answer", at)
+    return found is not None and is_line(found)
 
 
 def _queue_after_commit(task: str, lock: str, at: datetime | None, **arguments: str) -> None:

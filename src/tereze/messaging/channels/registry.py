@@ -32,15 +32,23 @@ def register(*schemes: str) -> Callable[[C], C]:
 
 def list_accounts() -> tuple[Account, ...]:
     """All accounts of this instance, in the order in which they are written down."""
-    named = (("TEREZE_SMS_URL", SMS_ACCOUNT, settings.SMS_URL),) if settings.SMS_URL else ()
-    return tuple(
+    return _list(settings.SMS_URL, settings.CARRIERS, settings.BOTS)
+
+
+@lru_cache(maxsize=8)
+def _list(sms_url: str, carriers: str, bots: str) -> tuple[Account, ...]:
+    named = (("TEREZE_SMS_URL", SMS_ACCOUNT, sms_url),) if sms_url else ()
+    accounts = tuple(
         _read(variable, name, url)
         for variable, name, url in (
             *named,
-            *_split("TEREZE_CARRIERS", settings.CARRIERS),
-            *_split("TEREZE_BOTS", settings.BOTS),
+            *_split("TEREZE_CARRIERS", carriers),
+            *_split("TEREZE_BOTS", bots),
         )
     )
+    if len({each.name for each in accounts}) < len(accounts):
+        raise Misconfigured("Two accounts in TEREZE_CARRIERS and TEREZE_BOTS have the same name.")
+    return accounts
 
 
 def find_account(name: str) -> Account | None:

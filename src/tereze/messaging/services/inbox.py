@@ -41,7 +41,7 @@ def receive_message(incoming: Incoming) -> bool:
 @transaction.atomic
 def receive_messages(many: Sequence[Incoming]) -> int:
     """Take in several messages at once; how many of them were new."""
-    rows = database.run(
+    rows = database.run_prepared(
         SQL["insert_incoming"],
         {
             "keys": [key_of(each.account, each.id) for each in many],
@@ -52,8 +52,8 @@ def receive_messages(many: Sequence[Incoming]) -> int:
             "times": [each.at for each in many],
         },
     )
-    if rows:
-        wake.for_answering()
+    for account in {each.account for each in many} if rows else ():
+        wake.for_answering(account)
     return len(rows)
 
 
@@ -72,7 +72,7 @@ def _answer_next(now: datetime) -> bool:
     number = None
     try:
         with transaction.atomic(durable=True):
-            rows = database.run(SQL["take_waiting"], {"now": now})
+            rows = database.run_prepared(SQL["take_waiting"], {"now": now})
             if not rows:
                 return False
             number, sealed = rows[0]
@@ -100,7 +100,7 @@ def _say(incoming: Incoming, reply: Reply, now: datetime) -> None:
 
 
 def _settle(number: int, state: InboxMessage.State, now: datetime) -> None:
-    InboxMessage.objects.filter(pk=number).update(state=state, answered_at=now)
+    database.run_prepared(SQL["settle"], {"number": number, "state": state, "now": now})
 
 
 @transaction.atomic
@@ -113,7 +113,7 @@ def _try_later(number: int, now: datetime) -> None:
     message.due_at = now + rules.wait_after(message.tries)
     message.save(update_fields=["tries", "due_at"])
     if message.tries < rules.ANSWERS_ARE_TRIED:
-        wake.for_answering(at=message.due_at)
+        wake.for_answering(message.account, at=message.due_at)
         return
     incoming = open_incoming(message.sealed)
     with translation.override(incoming.language or translation.get_language()):

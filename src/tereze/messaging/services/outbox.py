@@ -51,29 +51,28 @@ def queue_message(*, to: str, text: str, channel: Channel, now: datetime) -> int
     )
 
 
-@transaction.atomic
 def queue_reply(*, to: str, channel: Channel, account: str, reply: Reply, now: datetime) -> int:
     """Put words for somebody on one of our accounts into the outbox; the number of the message.
 
     What is queued for one person on one account goes out in that order.
     """
-    message = OutboxMessage.objects.create(
-        channel=channel,
-        account=account,
-        talker=talker(account, to),
-        sealed=seal_words(Words(to=to, reply=reply)),
-        created_at=now,
-        due_at=now,
-    )
+    row = {
+        "channel": channel,
+        "account": account,
+        "talker": talker(account, to),
+        "sealed": seal_words(Words(to=to, reply=reply)),
+        "now": now,
+    }
+    ((number,),) = database.run_prepared(SQL["insert_message"], row)
     wake.for_sending(account)
-    return message.pk
+    return int(number)
 
 
 def claim_waiting(
     *, account: str, now: datetime, at_most: int = 100, lease: timedelta = LEASE
 ) -> list[Claimed]:
     """Messages of this account that are due, for the caller alone until the lease is over."""
-    rows = database.run(
+    rows = database.run_prepared(
         SQL["claim_waiting"],
         {"account": account, "now": now, "limit": at_most, "lease_until": now + lease},
     )
@@ -91,7 +90,7 @@ def settle(*, account: str, outcomes: Iterable[Outcome], now: datetime) -> None:
     if not rows:
         return
     names = ("ids", "states", "due", "sent", "keys", "errors")
-    database.change(
+    database.run_prepared(
         SQL["settle"], dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
     )
     later = [due for _, state, due, *_ in rows if state == State.WAITING]
@@ -147,7 +146,7 @@ def note_reports(
     """Write down what a vendor reports of several messages; of each, whether we know it (yet)."""
     keys = [key_of(account, vendor_id) for vendor_id, _ in reports]
     states = [State.DELIVERED if it.arrived else State.UNDELIVERABLE for _, it in reports]
-    rows = database.run(
+    rows = database.run_prepared(
         SQL["note_reports"],
         {
             "keys": keys,

@@ -35,7 +35,7 @@ def receive_pieces(pieces: Sequence[Piece]) -> None:
     names = {each: _name(each) for each in pieces}
     # In one order for everybody, so that no two processes wait for each other.
     for turn in sorted({blind_number(name, context="messaging.piece") for name in names.values()}):
-        database.run(SQL["take_turn"], {"number": turn})
+        database.run_prepared(SQL["take_turn"], {"number": turn})
     for piece, name in names.items():
         _receive(piece, key_of(piece.incoming.account, name))
 
@@ -52,13 +52,13 @@ def _receive(piece: Piece, message: bytes) -> None:
         "sealed": seal_piece(piece),
         "now": piece.incoming.at,
     }
-    if not database.run(SQL["insert_piece"], row):
+    if not database.run_prepared(SQL["insert_piece"], row):
         known = IncomingPiece.objects.get(message=message, number=piece.number)
         if not known.is_done or open_piece(known.sealed).octets == piece.octets:
             return  # the carrier repeats itself
         # The sender's numbers have come round: this begins another message.
         IncomingPiece.objects.filter(message=message).delete()
-        database.run(SQL["insert_piece"], row)
+        database.run_prepared(SQL["insert_piece"], row)
     pieces = list(IncomingPiece.objects.filter(message=message).order_by("number"))
     is_given_up = any(each.is_done for each in pieces)
     if len(pieces) == piece.of and not is_given_up:
@@ -83,7 +83,7 @@ def give_up_pieces(now: datetime) -> int:
     Half a message would be worse than none: half of a document's number may be somebody else's.
     """
     IncomingPiece.objects.filter(received_at__lte=now - PIECES_ARE_KEPT).delete()
-    rows = database.run(SQL["give_up"], {"before": now - PIECES_ARE_AWAITED})
+    rows = database.run_prepared(SQL["give_up"], {"before": now - PIECES_ARE_AWAITED})
     incomplete = {bytes(message): sealed for message, sealed in rows}
     for sealed in incomplete.values():
         receive_message(open_piece(sealed).incoming)

@@ -19,3 +19,7 @@ WHERE state = 'waiting' AND due_at <= :now AND NOT EXISTS (
     WHERE earlier.talker = next.talker AND earlier.id < next.id AND earlier.state = 'waiting'
 )
 ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+
+-- name: settle
+-- A message is answered, or given up.
+UPDATE messaging_inboxmessage SET state = :state, answered_at = :now WHERE id = :number

@@ -1,3 +1,10 @@
+-- name: insert_message
+-- Put a message into the outbox.
+INSERT INTO messaging_outboxmessage
+    (channel, account, talker, sealed, state, created_at, due_at, tries, error)
+VALUES (:channel, :account, :talker, :sealed, 'waiting', :now, :now, 0, '')
+RETURNING id
+
 -- name: claim_waiting
 -- Messages of an account that are due, for whoever asks to send them: they are not due again before
 -- the lease is over. Whoever dies meanwhile lets go of them then. Of one person's only the first.
