@@ -18,6 +18,7 @@ check:
 bench:
 	@scripts/setup dev
 	@scripts/browser
+	@scripts/peers
 	@.venv/bin/python -m bench all
 	@.venv/bin/python -m bench page
 
