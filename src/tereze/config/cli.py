@@ -12,12 +12,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import cached_property
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
 from typing_extensions import override
 
-from tereze.config.preparation import expect_tables
+from tereze.config.preparation import expect_tables, shipped_packs
 from tereze.core import home, postgres
 from tereze.core.errors import TerezeError
 
@@ -37,6 +38,11 @@ class Instance:
         expect_tables(os.environ["TEREZE_DATABASE_URL"])
         set_up_django()
         return True
+
+    @property
+    def shipped_packs(self) -> Path:
+        """Where the packs lie that come with Tereze."""
+        return shipped_packs()
 
     def open(self) -> None:
         """Make the database reachable, starting the embedded one for this command if need be."""
@@ -67,6 +73,11 @@ class Rooms(click.Group):
         "permit": ("tereze.permits.cli", True, "Look at permits, replay decisions, revoke."),
         "deletions": ("tereze.permits.cli", True, "The public log of deletions: verify it."),
         "key": ("tereze.permits.cli", True, "The keys that sign permits."),
+        "sms": (
+            "tereze.permits.conversation.sms_cli",
+            False,
+            "How messages are read: score, corpus.",
+        ),
         "checkpoint": ("tereze.permits.checkpoints.cli", True, "Checkpoints: add, list, close."),
         "resident": ("tereze.people.cli", True, "Residents: import a register, add, find."),
         "staff": ("tereze.people.cli", True, "People who work here, and their roles."),

@@ -1,32 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Messages as people write them, read by the grammars of the shipped packs."""
 
-from functools import cache
-from pathlib import Path
-
 import pytest
 
-from tereze.messaging.conversation.reading import Grammar, Understood, read
-from tereze.packs.reading import read_folder
-from tereze.permits.conversation.grammar import make_grammar
-
-PACKS = Path(__file__).parents[3] / "packs"
-
-
-@cache
-def grammar_of(pack: str) -> Grammar:
-    return make_grammar(read_folder(PACKS / pack))
-
-
-def read_in_baku(text: str) -> Understood:
-    return read(text, grammar_of("az-8103/2020-04"))
-
-
-def granted(understood: Understood) -> list[tuple[str, str]]:
-    return [
-        (one.purpose, one.document.number if one.document else one.declared)
-        for one in understood.requests
-    ]
+from unit.permits.messages_read import granted, read_in_baku
 
 
 @pytest.mark.parametrize(

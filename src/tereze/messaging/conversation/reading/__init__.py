@@ -10,6 +10,7 @@ question. *A message is never wrong and silent.*
 of documents, names of places. `ask_back` writes the question when something is missing or in doubt.
 """
 
+from tereze.messaging.conversation.reading.asking_back import ask_back
 from tereze.messaging.conversation.reading.grammar import DocumentForm, Grammar, PurposeWords
 from tereze.messaging.conversation.reading.reader import read
 from tereze.messaging.conversation.reading.understood import (
@@ -33,5 +34,6 @@ __all__ = [
     "ReadDocument",
     "ReadRequest",
     "Understood",
+    "ask_back",
     "read",
 ]

@@ -23,8 +23,9 @@ _TELEPHONES = (
 )
 _OTHER = (
     re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+"),
-    re.compile(r"\+\d[\d ()\-]{8,17}\d"),
-    re.compile(r"(?<![\d.])[0-3]?\d[./-][01]?\d[./-](?:19|20)?\d\d(?!\d)"),
+    re.compile(r"(?<![\w)\]])\+[1-9]\d{9,14}(?!\d)"),
+    re.compile(r"(?<![\w)\]])\+[1-9]\d{0,2}[ -]?\(?\d{2,3}\)?(?:[ -]?\d{2,3}){2,4}(?!\d)"),
+    re.compile(r"(?<![\d./-])[0-3]?\d([./-])(?:0?[1-9]|1[0-2])\1(?:19|20)?\d\d(?![./-]?\d)"),
     re.compile(r"(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)"),
     re.compile(r"(?<![\d.])(?:[01]\d|2[0-3])\.[0-5]\d(?![\d.])"),
     re.compile(r"(?<![\d.])[0-3]?\d\.(?:0[1-9]|1[0-2])(?![\d.])"),
@@ -33,6 +34,8 @@ _OTHER = (
 _NEAR = re.compile(r"[ \t]?|\. ?|: ?|[ -]{1,3}")
 #: The last digits of a telephone that make it the sender's own.
 _OWN = 9
+#: Digits of the longest amount.
+_LONGEST_AMOUNT = 4
 #: What a number ends with when it says when or where, not which: 2-də, 3-те.
 _AT = frozenset(("de", "da", "den", "dan", "te", "ta", "ge", "ga", "ke", "ka"))
 _ORDINAL = re.compile(r"n?c[iıuü]|[аоыу]?[йюя]|о?е|[шs][іыhiy]|st|nd|rd|th")
@@ -109,7 +112,10 @@ def _take_amounts(message: Message, said: Said) -> None:
             and _is_near(message, after)
             and not _is_inside(message, place, after)
         )
-        if near and message.has_role(after, "unit", "month"):
+        short = (
+            len(message.atoms[place].text) <= _LONGEST_AMOUNT or not message.atoms[place].is_number
+        )
+        if near and short and message.has_role(after, "unit", "month"):
             _keep_length(message, said, place, after, numbers)
             message.take(place, after)
         elif message.atoms[place].is_number and (
@@ -122,8 +128,11 @@ def _is_inside(message: Message, place: int, unit: int) -> bool:
     """Whether number and unit are glued to more, as in the middle of 5XZ7K3M."""
     if not message.atoms[unit].glued:
         return False
-    goes_on = unit + 1 < len(message.atoms) and message.atoms[unit + 1].glued
-    return goes_on or (place > 0 and message.atoms[place].glued)
+    return _goes_on(message, unit) or (place > 0 and message.atoms[place].glued)
+
+
+def _goes_on(message: Message, place: int) -> bool:
+    return place + 1 < len(message.atoms) and message.atoms[place + 1].glued
 
 
 def _after(message: Message, place: int) -> int:
@@ -159,11 +168,15 @@ def _is_introduced(message: Message, place: int) -> bool:
     before = place - 1
     if not message.is_free(before) or not _is_near(message, place):
         return False
+    if message.atoms[place].glued and _goes_on(message, place):
+        return False
     if message.atoms[place].after_break and ":" not in message.atoms[place].gap:
         return False
     if message.has_role(before, "code_label"):
         before -= 1
         return message.has_role(before, "before_number") and _is_near(message, place - 1)
+    if message.atoms[place].glued and message.has_role(before, "month"):
+        return False
     return message.has_role(before, "before_number", "month")
 
 

@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from tereze.messaging.conversation.reading.forms import DIGITS, Form, read_as
 from tereze.messaging.conversation.reading.found import Forms, Found, is_digit, passes
@@ -10,6 +11,10 @@ from tereze.messaging.conversation.reading.message import Message
 from tereze.messaging.conversation.reading.understood import Doubt, DoubtKind
 
 _IN_NUMBER = re.compile(r"[ \t\-–./*#,:]{1,5}")
+#: First and last atom of digits that are glued together, and these digits.
+_Group: TypeAlias = tuple[int, int, str]
+#: From which group to which a number goes → its form, and the number.
+_Spans: TypeAlias = dict[tuple[int, int], tuple[Form, str]]
 #: A number of so few digits beside a document is not a part of it.
 _STRAY = 2
 
@@ -39,7 +44,7 @@ class DigitsFinder:
             start = end
 
     @staticmethod
-    def _is_next(message: Message, one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
+    def _is_next(message: Message, one: _Group, other: _Group) -> bool:
         """Whether two groups may be of one number: "4510 123456", "серия 4510 номер 123456"."""
         between = range(one[1] + 1, other[0])
         if len(between) > 2:
@@ -49,42 +54,53 @@ class DigitsFinder:
             _IN_NUMBER.fullmatch(message.atoms[place].gap) for place in (*between, other[0])
         )
 
-    def _in_run(self, message: Message, groups: list[tuple[int, int, str]]) -> Iterator[Found]:
-        """The document among groups of digits that follow each other."""
-        spans: list[tuple[int, int, Form, str]] = []
-        wrong: list[tuple[int, int, Form]] = []
+    def _in_run(self, message: Message, groups: list[_Group]) -> Iterator[Found]:
+        """The documents among groups of digits that follow each other."""
+        right, wrong = self._spans(groups)
+        if not right and len(groups) == 1 and (found := self._glued(message, groups[0])):
+            message.take(found.first, found.last)
+            yield found
+            return
+        chosen = right or wrong
+        if not chosen:
+            yield from self._nearly(message, groups)
+            return
+        inside = [group for begin, stop in chosen for group in range(begin, stop)]
+        beside = {text for at, (_, _, text) in enumerate(groups) if at not in inside}
+        certain = len(inside) == len(set(inside)) and beside <= self._forms.codes
+        taken: set[int] = set()
+        for (begin, stop), (form, number) in chosen.items():
+            own = set(range(begin, stop))
+            if not taken & own:
+                taken |= own
+                sure = (number if right else "") if certain else None
+                yield self._one(message, groups[begin:stop], form, sure)
+
+    def _spans(self, groups: list[_Group]) -> tuple[_Spans, _Spans]:
+        """Groups that together are a number, and those that would be but for the check digit."""
+        right: _Spans = {}
+        wrong: _Spans = {}
         for begin in range(len(groups)):
             for stop in range(begin + 1, len(groups) + 1):
                 parts = [text for _, _, text in groups[begin:stop]]
                 if len(parts) > 1 and any(len(part) == 1 for part in parts):
-                    continue
+                    continue  # a single digit beside others is a code, or in doubt
                 for form, number in self._read_digits("".join(parts)):
-                    if passes(form, number):
-                        spans.append((begin, stop, form, number))
-                    else:
-                        wrong.append((begin, stop, form))
-        if not spans and len(groups) == 1 and (found := self._glued(message, groups[0])):
-            message.take(found.first, found.last)
-            yield found
-            return
-        chosen = spans or [(b, s, form, "") for b, s, form in wrong]
-        if not chosen:
-            yield from self._nearly(message, groups)
-            return
-        places = {(begin, stop) for begin, stop, _, _ in chosen}
-        begin, stop, form, number = chosen[0]
-        first, last = groups[begin][0], groups[stop - 1][1]
+                    found = right if passes(form, number) else wrong
+                    # Two types of the same form: the first in the pack's order, as everywhere.
+                    found.setdefault((begin, stop), (form, number))
+        return right, wrong
+
+    def _one(self, message: Message, groups: list[_Group], form: Form, number: str | None) -> Found:
+        """A document of whole groups; without its number, where another reading is possible."""
+        first, last = groups[0][0], groups[-1][1]
         quoted = message.between(first, last)
         message.take(first, last)
-        beside = [text for g, (_, _, text) in enumerate(groups) if not begin <= g < stop]
-        if len(places) > 1 or not all(text in self._forms.codes for text in beside):
-            doubt = Doubt(kind="document-form", quoted=quoted, candidates=(form.type,))
-            yield Found(first=first, last=last, doubt=doubt)
-        elif not number:
-            doubt = Doubt(kind="check-digit", quoted=quoted, candidates=(form.type,))
-            yield Found(first=first, last=last, doubt=doubt)
-        else:
-            yield self._forms.accept(form, number, quoted, first=first, last=last)
+        if number:
+            return self._forms.accept(form, number, quoted, first=first, last=last)
+        kind: DoubtKind = "document-form" if number is None else "check-digit"
+        doubt = Doubt(kind=kind, quoted=quoted, candidates=(form.type,))
+        return Found(first=first, last=last, doubt=doubt)
 
     def _read_digits(self, typed: str) -> Iterator[tuple[Form, str]]:
         for form in self._forms.digits:
@@ -92,7 +108,7 @@ class DigitsFinder:
                 if reading := read_as(typed, row):
                     yield form, reading.number
 
-    def _glued(self, message: Message, group: tuple[int, int, str]) -> Found | None:
+    def _glued(self, message: Message, group: _Group) -> Found | None:
         """`2850101150019`: a code and a number, if its check digit leaves exactly one way to cut."""
         first, last, text = group
         cuts: list[tuple[Form, str, str, str]] = []
@@ -114,7 +130,7 @@ class DigitsFinder:
             form, number, number, first=first, last=last, head=head, tail=tail
         )
 
-    def _nearly(self, message: Message, groups: list[tuple[int, int, str]]) -> Iterator[Found]:
+    def _nearly(self, message: Message, groups: list[_Group]) -> Iterator[Found]:
         """Digits that are nearly a document: one or two too few, or too many."""
         long = [group for group in groups if len(group[2]) > _STRAY]
         if not long:

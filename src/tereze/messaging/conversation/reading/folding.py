@@ -7,6 +7,7 @@ documents, where a letter is a letter.
 """
 
 import unicodedata
+from functools import lru_cache
 
 #: Cyrillic letters as they are typed in Latin; what is left of several habits is folded below.
 _LATIN = {
@@ -39,6 +40,7 @@ def lower(word: str) -> str:
     return word.replace("İ", "i").lower().replace("\N{COMBINING DOT ABOVE}", "")
 
 
+@lru_cache(maxsize=50_000)
 def key(word: str) -> str:
     """The coarse key of a word.
 

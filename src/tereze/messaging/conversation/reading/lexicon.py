@@ -44,6 +44,7 @@ class Lexicon:
 
     def __init__(self) -> None:
         self._written: dict[str, set[Meaning]] = defaultdict(set)
+        self._written_stems: dict[str, set[Meaning]] = defaultdict(set)
         self._words: dict[str, set[Meaning]] = defaultdict(set)
         self._stems: dict[str, set[Meaning]] = defaultdict(set)
         #: what is left of a long word without one of its letters → the word
@@ -63,11 +64,16 @@ class Lexicon:
 
     def find(self, word: str) -> frozenset[Meaning]:
         """As `look_up`, not remembered."""
-        if exact := self._written.get(lower(word)):
-            return frozenset(exact)
-        folded = key(word)
+        written = lower(word)
+        if exact := self._written.get(written):
+            beginnings = (
+                self._written_stems.get(written[:length], set())
+                for length in range(_SHORT + 1, len(written) + 1)
+            )
+            return frozenset(exact.union(*beginnings))
         if len(word) <= _SHORT:
             return frozenset()
+        folded = key(word)
         found = set(self._words.get(folded, ()))
         for length in range(len(folded), 2, -1):
             stems = self._stems.get(folded[:length], set())
@@ -121,6 +127,7 @@ class Lexicon:
             self._words[folded].add(meaning)
         else:
             self._stems[folded].add(meaning)
+            self._written_stems[lower(stem)].add(meaning)
 
     def _keep_near(self) -> None:
         for known, is_stem in [

@@ -4,7 +4,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from tereze.messaging.conversation.reading.forms import DIGITS, Form, Reading, read_as
+from tereze.messaging.conversation.reading.forms import Form, Reading, may_mean, read_as
 from tereze.messaging.conversation.reading.found import Forms, Found, is_digit
 from tereze.messaging.conversation.reading.message import Message
 from tereze.messaging.conversation.reading.understood import Doubt, DoubtKind
@@ -33,6 +33,9 @@ class PrefixedFinder:
         text = message.atoms[place].text
         for prefix in self._forms.prefixes:
             for offset in {0, max(0, len(text) - len(prefix))}:
+                first = text[offset]
+                if first.upper() != prefix[0] and prefix[0] not in may_mean(first):
+                    continue
                 typed = self._stream(message, place, offset, prefix)
                 if typed is None or (offset and not self._goes_on(message, place)):
                     continue
@@ -81,6 +84,8 @@ class PrefixedFinder:
             atom = message.atoms[at + 1]
             begins = len(typed) == prefix
             if atom.is_number:
+                if not begins and self._is_code_of_its_own(message, at + 1, typed):
+                    return
                 gap = _AFTER_PREFIX if begins else _IN_NUMBER
                 joined = atom.glued or gap.fullmatch(atom.gap) is not None
             else:
@@ -103,6 +108,29 @@ class PrefixedFinder:
             typed += [(character, at + 1) for character in atom.text]
             at += 1
 
+    def _is_code_of_its_own(
+        self, message: Message, place: int, typed: list[tuple[str, int]]
+    ) -> bool:
+        """A code behind a number that is whole, on the next line, or in front of the next document."""
+        atom = message.atoms[place]
+        if atom.glued or atom.text not in self._forms.codes:
+            return False
+        if "\n" in atom.gap or "," in atom.gap:
+            return True
+        characters = [character for character, _ in typed]
+        if any(read_as(characters, row) for form in self._forms.prefixed for row in form.rows):
+            return not self._is_typed_apart(message, typed)
+        after = place + 1
+        if not message.is_free(after) or message.atoms[after].is_number:
+            return False
+        return message.atoms[after].text.upper() in self._forms.prefixes
+
+    @staticmethod
+    def _is_typed_apart(message: Message, typed: list[tuple[str, int]]) -> bool:
+        """Whether the digits so far were typed one by one."""
+        last = typed[-1][1]
+        return len(message.atoms[last].text) == 1 and not message.atoms[last].glued
+
     def _exact(self, message: Message, typed: list[tuple[str, int]], head: str) -> Found | None:
         """The one document that was typed; with a doubt when there is more than one way to see it."""
         characters = [character for character, _ in typed]
@@ -120,43 +148,15 @@ class PrefixedFinder:
         first, last = typed[0][1], typed[end - 1][1]
         quoted = message.between(first, last)
         quoted = quoted[len(head) :]
-        unsure = (
+        if (
             len({match[2] for match in matches}) > 1
             or self._is_swapped_otherwise(characters[:end], reading)
-            or self._swallows_a_code(typed[:end])
+            or self._swallows_a_code(message, typed[:end])
             or self._is_cut_short(message, typed, end)
-        )
-        if unsure:
-            if shorter := self._shorter(message, typed, matches):
-                form, reading, end = shorter
-                last = typed[end - 1][1]
-                quoted = message.between(first, last)[len(head) :]
-            else:
-                doubt = Doubt(kind="document-form", quoted=quoted, candidates=(form.type,))
-                return Found(first=first, last=last, doubt=doubt, head=head)
+        ):
+            doubt = Doubt(kind="document-form", quoted=quoted, candidates=(form.type,))
+            return Found(first=first, last=last, doubt=doubt, head=head)
         return self._forms.accept(form, reading.number, quoted, first=first, last=last, head=head)
-
-    def _shorter(
-        self,
-        message: Message,
-        typed: list[tuple[str, int]],
-        matches: list[tuple[Form, Reading, int]],
-    ) -> tuple[Form, Reading, int] | None:
-        """`MYI1234567 2`: the shorter number and a code, when it was typed in one piece."""
-        form, reading, end = min(matches, key=lambda match: match[2])
-        rest = typed[end:]
-        one_piece = all(message.atoms[at].glued for _, at in typed[1:end] if at > typed[0][1] + 1)
-        is_code = "".join(character for character, _ in rest) in self._forms.codes
-        swapped = self._is_swapped_otherwise([character for character, _ in typed[:end]], reading)
-        others_elsewhere = self._has_code_elsewhere(message, {at for _, at in typed})
-        if one_piece and is_code and not swapped and not others_elsewhere:
-            return form, reading, end
-        return None
-
-    def _has_code_elsewhere(self, message: Message, own: set[int]) -> bool:
-        return any(
-            atom.text in self._forms.codes for at, atom in enumerate(message.atoms) if at not in own
-        )
 
     def _ends(self, message: Message, typed: list[tuple[str, int]], end: int) -> bool:
         """Whether the number ends there: with its run, and nothing that may belong to it follows."""
@@ -184,21 +184,20 @@ class PrefixedFinder:
                 return True
         return False
 
-    def _swallows_a_code(self, typed: list[tuple[str, int]]) -> bool:
+    def _swallows_a_code(self, message: Message, typed: list[tuple[str, int]]) -> bool:
         """`AZE1234567 1`: was the last digit of the number typed apart, or forgotten?"""
-        groups: dict[int, str] = {}
-        for character, at in typed:
-            groups[at] = groups.get(at, "") + character
-        digits = [group for group in groups.values() if group[0] in DIGITS]
-        if all(len(group) == 1 for group in digits):
-            return False
-        return len(digits) > 1 and any(group in self._forms.codes for group in digits)
+        groups: list[str] = [""]
+        for number, (character, at) in enumerate(typed):
+            begins = number > 0 and at != typed[number - 1][1] and not message.atoms[at].glued
+            groups[-1:] = [groups[-1], character] if begins else [groups[-1] + character]
+        apart = groups[1:]
+        if all(len(group) == 1 for group in apart):
+            return len(apart) == 1 and apart[0] in self._forms.codes
+        return any(group in self._forms.codes for group in apart)
 
     def _is_cut_short(self, message: Message, typed: list[tuple[str, int]], end: int) -> bool:
         """A number typed digit by digit, with one more behind it: whose is that?"""
-        last = typed[end - 1][1]
-        typed_apart = len(message.atoms[last].text) == 1 and not message.atoms[last].glued
-        return typed_apart and end < len(typed)
+        return end < len(typed) and self._is_typed_apart(message, typed[:end])
 
     def _damaged(
         self, message: Message, typed: list[tuple[str, int]], head: str, prefix: str

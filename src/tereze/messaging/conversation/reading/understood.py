@@ -94,7 +94,7 @@ class Doubt:
     quoted: str
     #: what it may be: ids of purposes, types or numbers of documents
     candidates: tuple[str, ...] = ()
-    #: how many characters (of a document that is too short or too long) would be right
+    #: how many letters and digits a document should have
     needs: int | None = None
 
 

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The question that answers a message which cannot be granted.
+
+It says what was read, what is the matter, and the exact text to send back, so that the second message
+is right: "We read: 2 (Food). AZE1234567 has 10 characters, it needs 11. Send: 2 AZE00000000". It fits
+two segments of an SMS; where it would not, it says less, and the text to send last of all.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from tereze.messaging.conversation.reading.grammar import DocumentForm, Grammar, PurposeWords
+from tereze.messaging.conversation.reading.lexicon import LANGUAGES, load_words
+from tereze.messaging.conversation.reading.understood import Doubt, Understood
+
+#: Two segments of a message: in the letters of GSM 03.38, and in all others.
+TWO_SEGMENTS_GSM, TWO_SEGMENTS = 306, 134
+_GSM: Final = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ÄÖÑÜ§¿äöñüà"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+)
+_LONGEST_QUOTE = 24
+_LONGEST_TITLE = 20
+#: A title cut short does not end with a word that leads on.
+_DANGLING = re.compile(r" (?:\w{1,3}|және|немесе)$")
+#: Which doubt is asked about first: what the person has to look up before what they have to choose.
+_FIRST: Final = (
+    "refused-word",
+    "pairing",
+    "several-documents",
+    "document-short",
+    "document-long",
+    "check-digit",
+    "example",
+    "document-form",
+    "not-by-message",
+    "several-purposes",
+    "unknown-code",
+    "number",
+)
+
+
+def ask_back(understood: Understood, grammar: Grammar, language: str) -> str:
+    """The question, in at most two segments."""
+    asking = _Asking(understood, grammar, language)
+    versions = list(asking.versions())
+    return next((text for text in versions if fits(text)), versions[-1])
+
+
+def fits(text: str) -> bool:
+    """Whether a text fits two segments."""
+    return len(text) <= (TWO_SEGMENTS_GSM if set(text) <= _GSM else TWO_SEGMENTS)
+
+
+class _Asking:
+    """One question while it is put together."""
+
+    def __init__(self, understood: Understood, grammar: Grammar, language: str) -> None:
+        self._understood = understood
+        self._grammar = grammar
+        known = [one for one in (language, *grammar.languages) if one in LANGUAGES]
+        self._language = known[0] if known else "en"
+        self._words: dict[str, str] = load_words(self._language)["asking"]
+
+    def versions(self) -> Iterator[str]:
+        """From the fullest to the shortest."""
+        send = self._send()
+        read = self._what_was_read()
+        for titles in (True, False):
+            yield _join(read, self._matter(titles=titles), send)
+        matter = self._matter(titles=False)
+        yield _join(matter, send)
+        yield send or matter
+
+    def _send(self) -> str:
+        """The text to send; nothing for what can't be had by message."""
+        if any(doubt.kind == "not-by-message" for doubt in self._understood.doubts):
+            return ""
+        certain = self._understood.purpose is not None
+        return self._words["send" if certain else "example_to_send"].format(
+            text=self._text_to_send()
+        )
+
+    def _what_was_read(self) -> str:
+        read = self._understood
+        parts = []
+        if read.purpose and (purpose := self._purpose(read.purpose)):
+            title = self._title(purpose)
+            parts.append(f"{purpose.codes[0]} ({title})" if purpose.codes else title)
+        if read.document:
+            parts.append(read.document.number)
+        if parts:
+            return self._words["read"].format(what=", ".join(parts))
+        return "" if read.doubts or read.declared else self._words["nothing"]
+
+    def _matter(self, *, titles: bool) -> str:
+        """What stands between the message and a permit: the one thing to put right first."""
+        choices = self._choices(titles=titles)
+        doubts = sorted(self._understood.doubts, key=lambda doubt: _FIRST.index(doubt.kind))
+        if doubts:
+            return self._tell(doubts[0], choices)
+        missing = self._understood.missing
+        if not missing or len(missing) > 1:
+            return choices + "." if choices else ""
+        return self._words[missing[0]].format(choices=choices)
+
+    def _tell(self, doubt: Doubt, choices: str) -> str:
+        quoted = " ".join(doubt.quoted.split())
+        if len(quoted) > _LONGEST_QUOTE:
+            quoted = quoted[: _LONGEST_QUOTE - 1] + "…"
+        if doubt.kind == "several-documents":
+            quoted = ", ".join(doubt.candidates)
+        has = sum(character.isalnum() for character in doubt.quoted)
+        needs = doubt.needs or has
+        return self._words[doubt.kind].format(quoted=quoted, choices=choices, has=has, needs=needs)
+
+    def _choices(self, *, titles: bool) -> str:
+        """The purposes with their codes: those that it may be, else all."""
+        wanted = {
+            candidate
+            for doubt in self._understood.doubts
+            if doubt.kind == "several-purposes"
+            for candidate in doubt.candidates
+        }
+        purposes = [one for one in self._askable() if not wanted or one.id in wanted]
+        if not titles and all(one.codes for one in purposes):
+            return ", ".join(one.codes[0] for one in purposes)
+        return ", ".join(
+            " ".join(filter(None, (*one.codes[:1], self._title(one)))) for one in purposes
+        )
+
+    def _askable(self) -> Sequence[PurposeWords]:
+        open_here = [one for one in self._grammar.purposes if one.by_message]
+        with_code = [one for one in open_here if one.codes and not one.emergency]
+        return with_code or [one for one in open_here if not one.emergency]
+
+    def _text_to_send(self) -> str:
+        """The whole message as it would be right; an example stands for what only the person knows."""
+        purpose = self._purpose(self._understood.purpose or "")
+        if purpose is None or not purpose.by_message:
+            purpose = self._likeliest()
+        code = purpose.codes[0] if purpose.codes else self._title(purpose).lower()
+        if self._grammar.identified_by == "declared":
+            return " ".join((code, self._understood.declared or "…"))
+        return f"{code} {self._document_to_send()}"
+
+    def _likeliest(self) -> PurposeWords:
+        """A purpose to show in the example: one of those that it may be, if there are any."""
+        askable = self._askable()
+        candidates = {
+            candidate
+            for doubt in self._understood.doubts
+            if doubt.kind in ("several-purposes", "number")
+            for candidate in doubt.candidates
+        }
+        return next((one for one in askable if one.id in candidates), askable[0])
+
+    def _document_to_send(self) -> str:
+        if self._understood.document:
+            return self._understood.document.number
+        forms = {form.type: form for form in self._grammar.documents}
+        near: list[DocumentForm] = [
+            forms[candidate]
+            for doubt in self._understood.doubts
+            if doubt.kind != "several-documents"
+            for candidate in doubt.candidates
+            if candidate in forms
+        ]
+        if not near and (
+            several := [d for d in self._understood.doubts if d.kind == "several-documents"]
+        ):
+            return several[0].candidates[0]
+        return (near or list(self._grammar.documents))[0].example
+
+    def _purpose(self, purpose_id: str) -> PurposeWords | None:
+        return next((one for one in self._grammar.purposes if one.id == purpose_id), None)
+
+    def _title(self, purpose: PurposeWords) -> str:
+        """The title's first words: "Food and medicine, bank" is told as "Food and medicine"."""
+        title = purpose.titles.get(self._language) or next(
+            iter(purpose.titles.values()), purpose.id
+        )
+        short = re.split(r"[,(:;—]", title)[0].strip()
+        while " " in short and (len(short) > _LONGEST_TITLE or _DANGLING.search(short)):
+            short = short.rpartition(" ")[0]
+        return short
+
+
+def _join(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
