@@ -47,6 +47,8 @@ OPEN = {
     "permits.api.deletions",
     # there only in a demonstration, where all residents are fictitious
     "permits.views.helping.outbox",
+    "permits.conversation.views.simulator.simulator",
+    "permits.conversation.views.simulator.simulator_picture",
     # each message proves by itself that the messenger sent it
     "messaging.views.bots.hear_bot",
     # programs show the key of a door; tests/integration/gate asks without one

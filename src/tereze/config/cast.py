@@ -49,3 +49,27 @@ CHILD = Person(
     home="KZ-61",
     household="Терезе көшесі 1",
 )
+
+#: Mother and daughter in Baku, who share a phone; there people ask by message and messenger.
+BAKU_RESIDENTS = (
+    Person(
+        name="Nərgiz Pəncərəli",
+        born=date(1991, 9, 5),
+        sex="female",
+        phone="+994500000001",
+        address="Bakı, Pəncərə küçəsi 1",
+        home="AZ-BA",
+        household="Pəncərə küçəsi 1",
+        language="az",
+    ),
+    Person(
+        name="Günəş Pəncərəli",
+        born=date(1953, 2, 17),
+        sex="female",
+        phone="+994500000001",
+        address="Bakı, Pəncərə küçəsi 1",
+        home="AZ-BA",
+        household="Pəncərə küçəsi 1",
+        language="az",
+    ),
+)

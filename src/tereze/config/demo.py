@@ -8,6 +8,7 @@ Signing in is as in life, only that the codes can be read on the outbox page.
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from tereze.config import demo_baku
 from tereze.config.cast import CHILD, RESIDENTS, STAFF_PASSWORD
 from tereze.core import clock
 from tereze.packs import selectors as packs
@@ -40,6 +41,8 @@ def seed(report: Callable[[str], None]) -> None:
     now = clock.now()
     _register_residents(now)
     _put_in_force(now)
+    demo_baku.register_residents(now=now, actor=ACTOR)
+    demo_baku.put_in_force(now=now, ends_at=now + timedelta(days=ORDER_DAYS), actor=ACTOR)
     for name, place, lanes in CHECKPOINTS:
         checkpoints.add_checkpoint(
             name=name,

@@ -14,7 +14,7 @@ from http.client import HTTPConnection, HTTPException
 from threading import Thread
 from urllib.parse import urlsplit
 
-from tereze.config.cast import RESIDENTS, STAFF_PASSWORD
+from tereze.config.cast import BAKU_RESIDENTS, RESIDENTS, STAFF_PASSWORD
 from tereze.people.types import ROLES
 
 Report = Callable[[str], None]
@@ -42,7 +42,9 @@ def _sign_ins(url: str) -> list[str]:
     return [
         "",
         f"Residents sign in with a phone; the code appears at {url}/outbox",
-        *(f"  {person.phone}     {person.name}" for person in RESIDENTS),
+        *(f"  {person.phone:<16} {person.name}" for person in (*RESIDENTS, BAKU_RESIDENTS[0])),
+        "",
+        f"Messages and messengers are tried at {url}/simulator",
         "",
         f"Staff sign in at {url}/staff/sign-in",
         *(f"  {role:<16} password {STAFF_PASSWORD}" for role in ROLES),

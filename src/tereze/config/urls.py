@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tereze.permits.urls")),
     path("staff/checkpoints/", include("tereze.permits.checkpoints.staff_urls")),
     path("", include("tereze.permits.checkpoints.urls")),
+    path("", include("tereze.permits.conversation.urls")),
     path("staff/paper/", include("tereze.permits.paper.staff_urls")),
     path("", include("tereze.permits.paper.urls")),
     path("api/v1/", include("tereze.permits.checkpoints.api")),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reading doors and, in a demo only, the outbox."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
@@ -8,8 +9,8 @@ from django.conf import settings
 from tereze.messaging.errors import OutboxIsPrivate
 from tereze.messaging.keys import digest_key
 from tereze.messaging.models import Door, InboxMessage, OutboxMessage
-from tereze.messaging.sealed import open_incoming, open_words
-from tereze.messaging.types import DoorFacts, OutboxFacts
+from tereze.messaging.sealed import open_incoming, open_words, talker
+from tereze.messaging.types import DoorFacts, Exchanged, OutboxFacts
 
 
 def find_door(key: str) -> DoorFacts | None:
@@ -28,6 +29,23 @@ def list_outbox(limit: int = 50) -> tuple[OutboxFacts, ...]:
     if not settings.DEMO:
         raise OutboxIsPrivate
     return tuple(map(_open, OutboxMessage.objects.order_by("-created_at", "-pk")[:limit]))
+
+
+def list_exchange(*, accounts: Collection[str], address: str) -> tuple[Exchanged, ...]:
+    """What somebody wrote to these accounts, and what they were told, the first first. Only in a demo."""
+    if not settings.DEMO:
+        raise OutboxIsPrivate
+    talkers = [talker(account, address) for account in accounts]
+    said = [
+        Exchanged(id=row.pk, at=row.received_at, incoming=open_incoming(row.sealed))
+        for row in InboxMessage.objects.filter(talker__in=talkers)
+    ]
+    told = [
+        Exchanged(id=row.pk, at=row.created_at, reply=open_words(row.sealed).reply)
+        for row in OutboxMessage.objects.filter(talker__in=talkers)
+    ]
+    # What answers something comes after it, also in the same instant.
+    return tuple(sorted((*said, *told), key=lambda one: (one.at, one.reply is not None, one.id)))
 
 
 def list_accounts_with_work(now: datetime) -> tuple[str, ...]:

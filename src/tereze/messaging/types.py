@@ -143,3 +143,13 @@ class OutboxFacts:
     reply: Reply
     state: str
     created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exchanged:
+    """One message of a talk, opened: what somebody wrote, or what they were told."""
+
+    id: int
+    at: datetime
+    incoming: Incoming | None = None
+    reply: Reply | None = None

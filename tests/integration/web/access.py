@@ -30,6 +30,7 @@ RESIDENTS = (
     "helper-end",
     "helping-begin",
     "emergency-declare",
+    "chats",
 )
 #: for whoever comes; what they show of a person, only that person sees
 EVERYBODY = (
@@ -39,6 +40,8 @@ EVERYBODY = (
     "emergency-pass",
     "help",
     "outbox",
+    "simulator",
+    "simulator-picture",
     "sign-in",
     "sign-in-code",
     "choose-who",
@@ -49,6 +52,7 @@ EVERYBODY = (
 )
 
 _PARTS: dict[str, tuple[Any, ...]] = {
+    "simulator-picture": (1,),
     "ask": ("needs",),
     "refusal": (date(2026, 11, 20), 7),
     "appeal-new": (date(2026, 11, 20), 7),

@@ -66,15 +66,17 @@ def home_of(speaker: Speaker, wish: Wish) -> str | None:
 
 
 def shorten(label: str) -> str:
-    """A label for a button: whole words, no more than fit.
+    """A label for a button: whole words, no more than fit; of a list as many as fit.
 
-    >>> shorten("Food, medicine, bank, post"), shorten("Medical")
-    ('Food, medicine', 'Medical')
+    >>> shorten("Food, medicine, bank, post"), shorten("Funeral of a close relative")
+    ('Food, medicine, bank', 'Funeral of a close…')
     """
     if len(label) <= _LABEL:
         return label
-    cut = label[: _LABEL + 1].rpartition(" ")[0] or label[:_LABEL]
-    return cut.rstrip(" ,;:–-(")
+    if (listed := label[: _LABEL + 1].rpartition(",")[0]) and len(listed) > _LABEL // 2:
+        return listed
+    words = label[:_LABEL].rpartition(" ")[0] or label[: _LABEL - 1]
+    return f"{words.rstrip(' ,;:–-(')}…"
 
 
 def _questions(

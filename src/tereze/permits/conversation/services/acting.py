@@ -138,7 +138,7 @@ _SAYINGS: Final[dict[str, Callable[[Scene, Talk], Told]]] = {
 
 def _ask(act: AskFor, scene: Scene, talk: Talk) -> Asked:
     question = act.question
-    if question.part == "purpose" and not scene.menu.purposes:
+    if not scene.menu.purposes:
         return Asked(told=telling.tell_door_closed(scene.words), talk=talk.afresh())
     options = machine.options_of(talk, question)
     if question.part == "whom" and scene.menu.by == "document" and scene.speaker.has_buttons:
