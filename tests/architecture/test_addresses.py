@@ -42,6 +42,18 @@ OPEN = {
     "permits.views.emergencies.emergency",
     "permits.views.emergencies.emergency_pass",
     "permits.views.helping.help_page",
+    # a machine that was paired, and whoever stands at it: kiosk/pairing.py and visits.py guard them
+    "permits.kiosk.views.pairing.pair",
+    "permits.kiosk.views.pairing.pair_by_key",
+    "permits.kiosk.views.visiting.start",
+    "permits.kiosk.views.visiting.who",
+    "permits.kiosk.views.visiting.idle",
+    "permits.kiosk.views.visiting.end",
+    "permits.kiosk.views.visiting.emergency",
+    "permits.kiosk.views.asking.choose",
+    "permits.kiosk.views.asking.ask",
+    "permits.kiosk.views.asking.permit",
+    "permits.kiosk.views.asking.refusal",
     # what was deleted, and when: for everybody who wants to hold us to it
     "permits.views.deleted.deleted",
     "permits.api.deletions",

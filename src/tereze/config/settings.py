@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "tereze.permits.checkpoints",
     "tereze.permits.conversation",
     "tereze.permits.paper",
+    "tereze.permits.kiosk",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tereze.permits.conversation.urls")),
     path("staff/paper/", include("tereze.permits.paper.staff_urls")),
     path("", include("tereze.permits.paper.urls")),
+    path("staff/kiosks/", include("tereze.permits.kiosk.staff_urls")),
+    path("kiosk/", include("tereze.permits.kiosk.urls")),
     path("api/v1/", include("tereze.permits.checkpoints.api")),
     path("api/v1/", include("tereze.permits.status.api")),
     path("api/v1/", include("tereze.permits.api")),

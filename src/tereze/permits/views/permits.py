@@ -63,7 +63,7 @@ def permit(request: sessions.ResidentRequest, code: str) -> HttpResponse:
     words = Words.of_order(selectors.get_order(facts.order_id), now)
     state = facts.state(now)
     shown = state in ("valid", "not-yet")
-    credential = _issue(facts) if shown else None
+    credential = issue(facts) if shown else None
     return answer(
         request,
         "permits/permit.html",
@@ -73,8 +73,8 @@ def permit(request: sessions.ResidentRequest, code: str) -> HttpResponse:
             "whom": whom,
             "granted_now": request.session.pop(_LIT, None) == facts.code,
             "credential": credential,
-            "qr": _draw(credential.text) if credential else "",
-            "camera_qr": _draw(credential.link) if credential else "",
+            "qr": draw_qr(credential.text) if credential else "",
+            "camera_qr": draw_qr(credential.link) if credential else "",
         },
         words=words,
     )
@@ -87,7 +87,7 @@ def permit_picture(request: sessions.ResidentRequest, code: str) -> HttpResponse
     """The QR code as a picture, to keep among the phone's own."""
     facts, _ = acting.access_permit(request.resident, code, clock.now())
     picture = io.BytesIO()
-    segno.make_qr(_issue(facts).text, error="m").save(picture, kind="png", scale=10, border=4)
+    segno.make_qr(issue(facts).text, error="m").save(picture, kind="png", scale=10, border=4)
     return _file(picture.getvalue(), kind="image/png", name=f"tereze-{facts.code}.png")
 
 
@@ -119,11 +119,11 @@ def permit_calendar(request: sessions.ResidentRequest, code: str) -> HttpRespons
     )
 
 
-def _issue(facts: PermitFacts) -> Credential:
+def issue(facts: PermitFacts) -> Credential:
     return issuing.issue_credential(facts, selectors.get_key_ring(), url=settings.URL)
 
 
-def _draw(text: str) -> SafeString:
+def draw_qr(text: str) -> SafeString:
     """A QR code as inline SVG: black on its own white ground, as wide as the page lets it."""
     code = segno.make_qr(text, error="m")
     drawn = code.svg_inline(omitsize=True, svgclass=None, lineclass=None, border=1)
