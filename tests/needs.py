@@ -21,6 +21,7 @@ CHROMIUM = next(
 )
 NPM_PACKAGES = ROOT / "tests/interop/node_modules/cose-js"
 PEERS = ROOT / "tests/peers/node_modules/smpp"
+MOCKPOST = ROOT / ".venv/mockpost/installed"
 KANNEL = shutil.which("bearerbox", path=os.environ.get("PATH", "") + ":/usr/sbin")
 READER = ROOT / "src/tereze/permits/checkpoints/static/checkpoints/zxing/reader.wasm"
 
@@ -29,6 +30,7 @@ _NEEDS = {
     "node": (shutil.which(NODE) is not None, "Node is not installed: scripts/node"),
     "npm-packages": (NPM_PACKAGES.exists(), "packages of npm are not installed: scripts/interop"),
     "peers": (PEERS.exists(), "those whom ours talk to are not installed: scripts/peers"),
+    "mockpost": (MOCKPOST.exists(), "MockPost is not installed: scripts/peers"),
     "kannel": (KANNEL is not None, "Kannel is not installed: scripts/peers"),
     "chromium": (shutil.which(CHROMIUM) is not None, "Chromium is not installed: scripts/browser"),
     "reader": (READER.exists(), "the QR reader is not installed: scripts/scanner"),

@@ -37,7 +37,9 @@ def test_only_needs_leave_tests_out() -> None:
     assert skipping - {str(Path(__file__).relative_to(tests))} == MAY_SKIP
 
 
-@pytest.mark.parametrize("need", ["node", "npm-packages", "peers", "kannel", "chromium", "reader"])
+@pytest.mark.parametrize(
+    "need", ["node", "npm-packages", "peers", "mockpost", "kannel", "chromium", "reader"]
+)
 def test_what_is_missing_fails_a_thorough_run_and_says_what_brings_it(
     need: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,8 +6,11 @@ mean, each says for itself. No address and no word of an answer ends in what is 
 hold tokens (Telegram's do), and answers may repeat what was sent.
 """
 
+import logging
+import weakref
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 import httpx
@@ -15,6 +18,9 @@ import httpx
 from tereze.messaging.channels.channel import Undelivered
 
 TIMEOUT_SECONDS = 10
+
+# It would write down each address that is asked.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 Answer: TypeAlias = Mapping[str, Any]
 #: name, content and kind
@@ -25,9 +31,15 @@ class Vendor:
     """A vendor's server. Connections are kept, and shared by threads."""
 
     def __init__(self, base_url: str, *, token: str | None = None) -> None:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._base_url = base_url.rstrip("/")
-        self._client = httpx.Client(headers=headers, timeout=TIMEOUT_SECONDS)
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    @cached_property
+    def _client(self) -> httpx.Client:
+        """Made when somebody is asked: most processes never ask, and certificates take a moment."""
+        client = httpx.Client(headers=self._headers)
+        weakref.finalize(self, client.close)
+        return client
 
     def ask(
         self,

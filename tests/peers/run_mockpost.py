@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Runs MockPost, an emulator of messengers' servers that we did not write, at the port that is given.
+
+Only its HTTP: its servers for mail and files have fixed ports, on which anything may listen. Runs with
+its own packages (scripts/peers), in a folder that may be littered.
+"""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+from mockpost import db
+from mockpost.main import app
+
+
+@asynccontextmanager
+async def with_database_only(_: Any) -> AsyncIterator[None]:
+    await db.init_db()
+    yield
+    await db.close_db()
+
+
+app.router.lifespan_context = with_database_only
+uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")
