@@ -64,6 +64,8 @@ _IN_WORDS: Final[dict[Part, int]] = {
     "plate": 15,
     "certificate_number": 60,
 }
+#: Parts that are read from words; what is not clear about them is quoted.
+_READ: Final[tuple[Part | None, ...]] = (None, "purpose", "document")
 _LONGEST_SENTENCE: Final = 1000
 #: While a sentence is awaited, a word of command is one only when it stands alone.
 _SENTENCE_STAGES: Final[tuple[Stage, ...]] = ("appeal", "declare")
@@ -290,6 +292,8 @@ def _fill(talk: Talk, heard: Heard, menu: Menu) -> Turn:
         return _go_on(talk, wish, menu)
     if talk.stage == "ask" and (answer := _own_words(talk, heard.text, menu)):
         return _answer(talk, answer, menu, chosen=False)
+    if talk.stage == "confirm" or (talk.stage == "ask" and talk.asked not in _READ):
+        return _repeat(talk, menu)
     return Turn(talk=talk, act=Say(what="ask-back"))
 
 

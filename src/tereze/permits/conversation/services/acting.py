@@ -26,6 +26,7 @@ from tereze.messaging.conversation.types import (
     Declare,
     Heard,
     Option,
+    Question,
     Say,
     SendCode,
     SetLanguage,
@@ -99,6 +100,15 @@ def _tell_menu(scene: Scene, talk: Talk) -> Told:
     return telling.tell_help(scene.order, scene.menu.purposes, scene.words)
 
 
+def _tell_what_to_write(scene: Scene, talk: Talk) -> Told:
+    """Where there are buttons, they say it; what was understood is put before them."""
+    told = _tell_menu(scene, talk)
+    if not scene.speaker.has_buttons:
+        return told
+    question = Question(part="purpose", options=scene.menu.purposes)
+    return replace(told, options=(*machine.options_of(talk, question), *told.options))
+
+
 def _tell_languages(scene: Scene, talk: Talk) -> Told:
     options = (Option(label=name, value=f"language:{code}") for code, name in settings.LANGUAGES)
     return Told(text=gettext("Which language?"), options=tuple(options))
@@ -129,7 +139,7 @@ _SAYINGS: Final[dict[str, Callable[[Scene, Talk], Told]]] = {
         text=gettext("Say in one sentence why you need it. A person will read it.")
     ),
     "ask-account": lambda scene, talk: Told(text=gettext("Say in your own words what happened.")),
-    "ask-back": _tell_menu,
+    "ask-back": _tell_what_to_write,
 }
 
 

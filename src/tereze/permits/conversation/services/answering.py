@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from tereze.messaging.conversation import machine
-from tereze.messaging.conversation.types import Act, AskFor, Offered, Say, Talk
+from tereze.messaging.conversation.types import AskFor, Offered, Say, Talk, Turn
 from tereze.messaging.types import Choice, Incoming, Reply
 from tereze.packs import selectors as packs
 from tereze.permits.conversation import telling
@@ -19,7 +19,7 @@ from tereze.permits.conversation.menus import make_menu, shorten
 from tereze.permits.conversation.services import speakers, talks
 from tereze.permits.conversation.services.acting import act_on
 from tereze.permits.conversation.services.asking import take_pass
-from tereze.permits.conversation.services.reading import ask_back, listen
+from tereze.permits.conversation.services.reading import listen, quote_back
 from tereze.permits.conversation.services.scene import Scene, choose_language, choose_order
 from tereze.permits.conversation.types import Speaker, Told
 from tereze.permits.types import OrderInForce
@@ -69,7 +69,7 @@ def _converse(
     talk = replace(turn.talk, offered=())
     with timezone.override(words.zone):
         for asked in act_on(turn.act, scene, talk):
-            told = _in_their_words(asked.told, turn.act, hearing, scene)
+            told = _in_their_words(asked.told, turn, hearing, scene)
             if turn.anew:
                 told = telling.as_one(Told(text=gettext("The rules have changed.")), told)
             reply, offered = _offer(told, asked.talk, speaker)
@@ -79,14 +79,20 @@ def _converse(
     return replies
 
 
-def _in_their_words(told: Told, act: Act, hearing: Hearing, scene: Scene) -> Told:
+def _in_their_words(told: Told, turn: Turn, hearing: Hearing, scene: Scene) -> Told:
     """What was understood is quoted, where something of it is missing or in doubt."""
+    act, understood = turn.act, hearing.understood
     is_unclear = act == Say(what="ask-back")
     asks_document = isinstance(act, AskFor) and act.question.part == "document"
-    if hearing.understood is None or not (is_unclear or asks_document):
+    if understood is None or not (is_unclear or (asks_document and not understood.empty)):
         return told
-    quoted = ask_back(hearing.understood, scene.order, scene.words)
-    return Told(text=quoted, asks_phone=told.asks_phone) if quoted else told
+    begun = turn.talk.wish.purpose
+    if begun and understood.purpose is None:
+        missing = tuple(one for one in understood.missing if one != "purpose")
+        understood = replace(understood, purpose=begun, missing=missing)
+    quoted = quote_back(understood, scene.speaker, scene.order, scene.words)
+    options = () if understood.purpose else told.options
+    return Told(text=quoted, asks_phone=told.asks_phone, options=options, may_stand_alone=True)
 
 
 def _offer(told: Told, talk: Talk, speaker: Speaker) -> tuple[Reply, tuple[Offered, ...]]:

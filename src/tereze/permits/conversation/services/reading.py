@@ -3,7 +3,7 @@
 
 from functools import lru_cache
 
-from tereze.messaging.conversation.reading import Grammar, Understood, read
+from tereze.messaging.conversation.reading import Grammar, Understood, ask_back, read
 from tereze.messaging.types import Incoming
 from tereze.packs import selectors as packs
 from tereze.packs.types import DoorKind
@@ -23,9 +23,9 @@ def listen(incoming: Incoming, speaker: Speaker, order: OrderInForce | None) -> 
     return hear(incoming, order, understood)
 
 
-def ask_back(understood: Understood, order: OrderInForce, words: Words) -> str:
+def quote_back(understood: Understood, speaker: Speaker, order: OrderInForce, words: Words) -> str:
     """What was understood, what is missing, and what to send instead."""
-    return ""
+    return ask_back(understood, get_grammar(order.digest, speaker.door), words.language)
 
 
 @lru_cache(maxsize=64)
