@@ -75,6 +75,17 @@ def list_residents_by_phone(phone: str) -> tuple[ResidentFacts, ...]:
     return open_residents(list(rows))
 
 
+def list_phones(resident_ids: Sequence[int]) -> tuple[tuple[int, str, str | None], ...]:
+    """Of residents who have a phone: their number, the phone, and the language to write in."""
+    people = (
+        (row.pk, sealed.open_person(row.sealed))
+        for row in Resident.objects.filter(pk__in=resident_ids, phone_index__isnull=False)
+    )
+    return tuple(
+        (number, person.phone, person.language) for number, person in people if person.phone
+    )
+
+
 def list_demo_residents() -> tuple[ResidentFacts, ...]:
     """The made-up residents of a demonstration who can sign in; elsewhere nobody."""
     if not settings.DEMO:

@@ -103,6 +103,13 @@ def list_ended_permits(
             yield PermitEnd(code=code, ends_at=ends_at, party=party)
 
 
+def list_unrevoked(permits: Collection[tuple[int, str]]) -> frozenset[str]:
+    """Of permits, by their resident's number and their code, the codes that nobody took back."""
+    rows = Permit.objects.of(*(resident_id for resident_id, _ in permits))
+    codes = [code for _, code in permits]
+    return frozenset(rows.filter(code__in=codes, revoked_at=None).values_list("code", flat=True))
+
+
 def find_by_code(code: str, now: datetime) -> PermitFacts | EmergencyFacts:
     """The permit or the emergency pass of a code. Raises NoSuchPermit."""
     try:

@@ -22,7 +22,7 @@ from tereze.people.errors import (
 )
 from tereze.people.models import Organisation, Representative
 from tereze.people.services import attempts
-from tereze.people.services.races import win
+from tereze.people.services.races import LostRace, win
 from tereze.people.types import (
     OrganisationFacts,
     PaperDocument,
@@ -226,12 +226,16 @@ def bring_in_workers(
         new = {document: told for document, told in checked.items() if document not in known}
         if not new:
             return known
-        ids = [new_id() for _ in new]
+        # One after the other, with work in between: numbers drawn at once may be the same.
+        rows = {new_id(): sealed.seal_person(told) for told in new.values()}
+        if len(rows) < len(new):
+            raise LostRace
+        ids = list(rows)
         run(
             SQL["insert_unconfirmed"],
             {
                 "ids": ids,
-                "sealed": [sealed.seal_person(told) for told in new.values()],
+                "sealed": list(rows.values()),
                 "source": source,
                 "now": now,
             },
