@@ -5,7 +5,7 @@ Identity numbers are valid (they pass their check digit), names are clearly made
 Signing in is as in life, only that the codes can be read on the outbox page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from tereze.config import demo_baku
@@ -14,7 +14,7 @@ from tereze.core import clock
 from tereze.packs import selectors as packs
 from tereze.packs.document_checks import passes_kz_iin
 from tereze.people import services as people
-from tereze.people.types import PaperDocument, Person
+from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits import selectors, services
 from tereze.permits.checkpoints import services as checkpoints
 
@@ -39,10 +39,11 @@ def seed(report: Callable[[str], None]) -> None:
         return
     report("Making the demonstration …")
     now = clock.now()
-    _register_residents(now)
+    registered = _register_residents(now)
     _put_in_force(now)
     demo_baku.register_residents(now=now, actor=ACTOR)
     demo_baku.put_in_force(now=now, ends_at=now + timedelta(days=ORDER_DAYS), actor=ACTOR)
+    _open_clinic(registered, now)
     for name, place, lanes in CHECKPOINTS:
         checkpoints.add_checkpoint(
             name=name,
@@ -54,7 +55,7 @@ def seed(report: Callable[[str], None]) -> None:
         )
 
 
-def _register_residents(now: datetime) -> None:
+def _register_residents(now: datetime) -> list[ResidentFacts]:
     registered = [
         people.register_resident(
             person=person,
@@ -73,6 +74,24 @@ def _register_residents(now: datetime) -> None:
         relation="child",
         now=now,
     )
+    return registered
+
+
+def _open_clinic(registered: Sequence[ResidentFacts], now: datetime) -> None:
+    """An employer for which two of the residents sign: one sends lists, and the other approves the
+    long ones."""
+    clinic = people.add_organisation(
+        name="Терезе емханасы",
+        registration_number="200440000018",
+        sector="health",
+        staff=120,
+        actor=ACTOR,
+        now=now,
+    )
+    for resident in registered[:2]:
+        people.add_representative(
+            organisation_id=clinic.id, document=resident.documents[0], actor=ACTOR, now=now
+        )
 
 
 def _put_in_force(now: datetime) -> None:

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "tereze.permits.conversation",
     "tereze.permits.paper",
     "tereze.permits.kiosk",
+    "tereze.permits.employers",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tereze.permits.paper.urls")),
     path("staff/kiosks/", include("tereze.permits.kiosk.staff_urls")),
     path("kiosk/", include("tereze.permits.kiosk.urls")),
+    path("staff/employers/", include("tereze.permits.employers.staff_urls")),
+    path("employers/", include("tereze.permits.employers.urls")),
     path("api/v1/", include("tereze.permits.checkpoints.api")),
     path("api/v1/", include("tereze.permits.status.api")),
     path("api/v1/", include("tereze.permits.api")),

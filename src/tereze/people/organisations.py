@@ -32,17 +32,20 @@ class Signing:
 
     organisation: OrganisationFacts
     by: RepresentativeFacts
+    #: code of the place where whoever signs lives; None: not known
+    home: str | None = None
 
 
 def list_signings(resident_id: int, now: datetime) -> tuple[Signing, ...]:
     """For which organisations a resident may sign; those that wait to be confirmed, too."""
     own = Representative.objects.filter(resident=resident_id, ended_at=None)
     found = []
-    for row in own.select_related("organisation").order_by("organisation__name", "pk"):
+    for row in own.select_related("organisation", "resident").order_by("organisation__name", "pk"):
         organisation = organisation_facts(row.organisation)
         acting = organisation_rules.who_may_act(list_representatives(organisation.id), now)
         if organisation.state != "closed" and row.pk in acting:
-            found.append(Signing(organisation=organisation, by=acting[row.pk]))
+            home = sealed.open_person(row.resident.sealed).home
+            found.append(Signing(organisation=organisation, by=acting[row.pk], home=home))
     return tuple(found)
 
 

@@ -36,6 +36,7 @@ _SECTIONS: Final[tuple[tuple[str, Promise, tuple[Role, ...]], ...]] = (
     ("staff-emergencies", gettext_lazy("Emergencies"), ON_DUTY),
     ("staff-checkpoints", gettext_lazy("Checkpoints"), WITH_CHECKPOINTS),
     ("staff-kiosks", gettext_lazy("Kiosks"), OFFICE),
+    ("staff-employers", gettext_lazy("Employers"), WITH_FIGURES),
     ("staff-orders", gettext_lazy("Orders"), OFFICE),
     ("staff-packs", gettext_lazy("Packs"), OFFICE),
     ("staff-figures", gettext_lazy("Figures"), WITH_FIGURES),

@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A table from what somebody sent: a workbook of Excel, a CSV file however it was saved, or a paste.
+
+Nobody is asked in which form a list is: they would not know. What Excel does to lists is known:
+
+- a CSV file has semicolons, commas or tabs, depending on the country of the machine;
+- it begins with a mark of its encoding, or is in the old one of Windows, which has no Kazakh letters
+  unless it is the Kazakh one;
+- a line break may be in a cell;
+- numbers of documents become numbers: zeros at the beginning are lost, and long ones end as 1.23E+11.
+
+The last can't be healed here; the check of rows says so. A file is a stranger's: a workbook is a zip
+archive, which may unfold to any size, and may name a cell at the end of the world.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final, Literal, TypeAlias
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from tereze.core.errors import BadInput
+
+#: Rows of one list, with some to spare for headings.
+MOST_ROWS: Final = 60_000
+MOST_COLUMNS: Final = 100
+MOST_BYTES: Final = 16_000_000
+#: What a workbook may unfold to.
+MOST_UNPACKED: Final = 250_000_000
+LONGEST_CELL: Final = 1_000
+
+Delimiter: TypeAlias = Literal[",", ";", "\t", "|"]
+_DELIMITERS: Final[tuple[Delimiter, ...]] = ("\t", ";", ",", "|")
+
+#: What a cell of a workbook holds.
+_Value: TypeAlias = int | float | str | bool | time | date | datetime | timedelta
+
+#: From here on Excel has lost digits: it counts with fifteen.
+_DIGITS_LOST: Final = 10**15
+#: The name of a cell, as each cell of a workbook may say it: AB12.
+_CELL: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,9})([0-9]{1,9})[\"']")
+#: Serbian and Ukrainian letters that the Cyrillic page of Windows has where the Kazakh page has
+#: Kazakh ones.
+_NOT_KAZAKH: Final = re.compile("[ЂЃђѓЉЊЌЋЏљњќћџЎўЈҐЄЇґєјЅѕї]")
+
+
+class BadTable(BadInput):
+    """The file can't be read as a list. Send an Excel workbook (.xlsx) or a CSV file."""
+
+    code = "bad-table"
+
+    def __init__(self, why: str, **facts: int) -> None:
+        super().__init__(field="file")
+        #: too-large, too-many-rows, old-excel, damaged, empty, no-document, no-name
+        self.why = why
+        self.facts = facts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Form:
+    """In which form a table came, so that an answer can go back in the same."""
+
+    kind: Literal["xlsx", "csv"]
+    encoding: str = "utf-8-sig"
+    delimiter: Delimiter = ";"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """What was sent, cell by cell, as text. Rows that are empty stay, so that numbers of rows are
+    the ones that people see."""
+
+    form: Form
+    rows: Sequence[tuple[str, ...]]
+
+
+def read_table(content: bytes) -> Table:
+    """The table in a file. Raises BadTable.
+
+    >>> read_table("Имя;ИИН\\r\\nАру Бек;850101150019".encode("cp1251")).rows
+    [('Имя', 'ИИН'), ('Ару Бек', '850101150019')]
+    """
+    if len(content) > MOST_BYTES:
+        raise BadTable("too-large", most=MOST_BYTES // 1_000_000)
+    if content.startswith(b"PK\x03\x04"):
+        form, rows = Form(kind="xlsx"), _read_workbook(content)
+    elif content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise BadTable("old-excel")
+    else:
+        form, rows = _read_text(content)
+    read = _take(rows)
+    if not any(map(any, read)):
+        raise BadTable("empty")
+    return Table(form=form, rows=read)
+
+
+def _take(rows: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Rows, as long as there are not too many, without the empty ones at the end."""
+    read: list[tuple[str, ...]] = []
+    try:
+        for row in rows:
+            if len(read) >= MOST_ROWS:
+                raise BadTable("too-many-rows", most=MOST_ROWS)
+            read.append(tuple(cell[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]))
+    except csv.Error as error:
+        raise BadTable("damaged") from error
+    while read and not any(read[-1]):
+        read.pop()
+    return read
+
+
+# --- text -------------------------------------------------------------------------------------------
+
+
+def _read_text(content: bytes) -> tuple[Form, Iterator[tuple[str, ...]]]:
+    text, encoding = _decode(content)
+    text = text.replace("\0", "")
+    delimiter: Delimiter | None = None
+    if said := re.match(r"sep=([,;\t|])\r?\n", text):  # Excel's own way to say it
+        text = text[said.end() :]
+        delimiter = next(one for one in _DELIMITERS if one == said[1])
+    delimiter = delimiter or _find_delimiter(text)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    form = Form(kind="csv", encoding=encoding, delimiter=delimiter)
+    return form, (tuple(map(str.strip, row)) for row in rows)
+
+
+def _decode(content: bytes) -> tuple[str, str]:
+    """The text and the name of its encoding.
+
+    >>> _decode("Әсел".encode("kz1048")), _decode("Иван".encode("cp1251"))
+    (('Әсел', 'kz1048'), ('Иван', 'cp1251'))
+    >>> _decode("Pəncərə".encode("utf-8-sig")), _decode("Aru".encode("utf-16"))
+    (('Pəncərə', 'utf-8-sig'), ('Aru', 'utf-16'))
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace"), "utf-16"
+    if content.startswith(b"\xef\xbb\xbf"):
+        return content.decode("utf-8-sig", errors="replace"), "utf-8-sig"
+    try:
+        return content.decode(), "utf-8"
+    except UnicodeDecodeError:
+        text = content.decode("cp1251", errors="replace")
+        if _NOT_KAZAKH.search(text):
+            return content.decode("kz1048", errors="replace"), "kz1048"
+        return text, "cp1251"
+
+
+def _find_delimiter(text: str) -> Delimiter:
+    """What divides the cells: the sign by which the first rows fall into most, equally many, cells.
+
+    >>> _find_delimiter('Name;Note\\nAru;"a, b, c"\\nBek;d'), _find_delimiter("Aru")
+    (';', ';')
+    """
+
+    def cells(delimiter: Delimiter) -> tuple[int, int]:
+        rows = csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=delimiter)
+        try:
+            lengths = [len(row) for row, _ in zip(rows, range(30), strict=False) if row]
+        except csv.Error:
+            return 0, 0
+        usual = max(set(lengths), key=lengths.count, default=1)
+        return (lengths.count(usual) * (usual > 1), usual)
+
+    best = max(_DELIMITERS, key=cells)
+    return best if cells(best)[0] else ";"
+
+
+# --- workbooks --------------------------------------------------------------------------------------
+
+
+def _read_workbook(content: bytes) -> Iterator[tuple[str, ...]]:
+    _expect_harmless(content)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = (
+            workbook.get_sheet_by_index(number).to_python(skip_empty_area=False)
+            for number in range(len(workbook.sheet_names))
+        )
+        rows = next((rows for rows in sheets if rows), [])
+    except (CalamineError, ValueError, OSError) as error:
+        raise BadTable("damaged") from error
+    return (tuple(map(cell_text, row)) for row in rows)
+
+
+def _expect_harmless(content: bytes) -> None:
+    """Raises BadTable for what would take all the memory: it unfolds without end, or has a cell so
+    far out that all the empty ones before it would be kept."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
+                raise BadTable("too-large", most=MOST_BYTES // 1_000_000)
+            if "xl/workbook.xml" not in names:
+                raise BadTable("damaged")
+            # No entry unfolds further than it says, or its checksum would be wrong.
+            if archive.testzip() is not None:
+                raise BadTable("damaged")
+            for name in names:
+                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                    _expect_near(archive.read(name))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+        raise BadTable("damaged") from error
+
+
+def _expect_near(sheet: bytes) -> None:
+    for letters, digits in _CELL.findall(sheet):
+        if len(letters) > 2 or int(digits) > 2 * MOST_ROWS:
+            raise BadTable("too-many-rows", most=MOST_ROWS)
+
+
+def cell_text(value: _Value) -> str:
+    """What stands in a cell, as a person would type it.
+
+    >>> cell_text(850101150019.0), cell_text(date(1990, 2, 1)), cell_text(" Aru "), cell_text(True)
+    ('850101150019', '1990-02-01', 'Aru', 'TRUE')
+    >>> cell_text(1234567890123450.0)
+    '1.23457E+15'
+    """
+    match value:
+        case bool():
+            return str(value).upper()
+        case float() | int() if abs(value) >= _DIGITS_LOST:
+            return f"{value:.5E}"
+        case float() if value.is_integer():
+            return str(int(value))
+        case datetime():
+            return value.date().isoformat()
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value).strip()

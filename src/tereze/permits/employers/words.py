@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is said about lists and the people on them, in the reader's language."""
+
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from tereze.permits import codes, selectors
+from tereze.permits.employers.rows import Problem
+from tereze.permits.employers.tables import BadTable
+from tereze.permits.employers.types import RowFacts
+from tereze.permits.types import PermitFacts, Refused
+from tereze.permits.words import Words
+
+
+def tell_problem(problem: Problem) -> str:
+    """What is wrong with a row, and what to do."""
+    fact = {"fact": problem.fact}
+    return {
+        "name-missing": gettext("The name is missing."),
+        "name-strange": gettext("This is no name."),
+        "number-missing": gettext("The number of the document is missing."),
+        "number-wrong": gettext("The number is wrong. It looks like this: %(fact)s") % fact,
+        "digits-lost": gettext(
+            "Excel lost digits of the number. Make the column a text column and write the number again."
+        ),
+        "zeros-lost": gettext(
+            "Excel took the zeros at the beginning of the number away. Make the column a text column "
+            "and write the number again."
+        ),
+        "type-unknown": gettext("This type of document is not known here."),
+        "born-unreadable": gettext("The date of birth can't be read. Write it like 14.03.1988."),
+        "born-differs": gettext("The number of the document tells another date of birth."),
+        "phone-wrong": gettext("This is no phone number."),
+        "twice": gettext("The same document is in row %(fact)s.") % fact,
+    }[problem.code]
+
+
+def tell_table(error: BadTable) -> str:
+    """Why a file can't be read as a list, and what to do."""
+    return {
+        "too-large": gettext("The file is too large. Send it in parts."),
+        "too-many-rows": gettext("The list is too long. Send up to 50,000 people at a time."),
+        "old-excel": gettext("This is an old Excel file. Save it as .xlsx or CSV and send that."),
+        "damaged": gettext("The file can't be opened. Save it anew as .xlsx or CSV."),
+        "empty": gettext("There is nothing in it."),
+        "no-document": gettext(
+            "No column holds numbers of the document that you chose. Name the columns in the first row."
+        ),
+        "no-name": gettext("No column holds names. Name the columns in the first row."),
+    }[error.why]
+
+
+def tell_why(row: RowFacts) -> str:
+    """Why a row has no permit: all that is wrong with it, or the answer no."""
+    if row.problems:
+        return " ".join(map(tell_problem, row.problems))
+    return {
+        "names-differ": gettext("This document is somebody else's, by the name. Check the number."),
+        "disputed": gettext("This person says that they do not work there."),
+        "unanswered": gettext("There was no answer. Send this row again."),
+        "over-cap": gettext("This could not be granted any more."),
+    }.get(row.why, row.said)
+
+
+def tell_refusal(refused: Refused, now: datetime) -> str:
+    """A refusal in one sentence, in the words of its order's pack."""
+    order = refused.order or selectors.get_order_in_force(None, now)
+    if order is None:
+        return gettext("No order is in force. Nobody needs a permit now.")
+    return Words.of_order(order, now).refusal(refused.refusal).why
+
+
+def tell_granted(
+    permit: PermitFacts, organisation: str, language: str | None, now: datetime
+) -> str:
+    """The message to somebody whose employer got them a permit."""
+    with translation.override(language or "kk"):
+        words = Words.of_order(selectors.get_order(permit.order_id), now)
+        return gettext("%(employer)s got you a permit until %(day)s. Code: %(code)s") % {
+            "employer": organisation,
+            "day": words.day(permit.ends_at),
+            "code": codes.group(permit.code),
+        }
+
+
+def tell_attestation(*, name: str, people: int) -> str:
+    """The words that somebody signs."""
+    return gettext(
+        "I sign for %(name)s. The %(people)s people on this list work there, their work can't be done "
+        "from home, and they know that I ask for them. I know that false statements are punished and "
+        "that officers check lists."
+    ) % {"name": name, "people": people}
+
+
+def headings() -> dict[str, str]:
+    """Names of columns, for a list that came without."""
+    return {
+        "name": gettext("Name"),
+        "document": gettext("Number of the document"),
+        "type": gettext("Document type"),
+        "born": gettext("Date of birth"),
+        "phone": gettext("Phone"),
+        "plate": gettext("Number plate"),
+        "wrong": gettext("What is wrong"),
+    }
