@@ -71,3 +71,10 @@ def test_no_file_is_too_long() -> None:
         if length > TOO_LONG.get(name, longest(name))
     }
     assert not [name for name in TOO_LONG if lengths.get(name, 0) <= longest(name)], "short by now"
+
+
+def test_no_error_is_logged_with_its_words() -> None:
+    """They may hold what somebody sent; `core.errors.origin` tells what happened, and where."""
+    telling = re.compile(r"\blog(ger)?\.exception\(|\bexc_info=")
+
+    assert [str(path) for path in modules() if telling.search(text_of(path))] == []

@@ -12,6 +12,7 @@ The docstring of a class is its default message: what happened, why, what to do 
 """
 
 import inspect
+import traceback
 from functools import cache
 from typing import ClassVar
 
@@ -66,3 +67,14 @@ class Misconfigured(TerezeError):
     """A setting is missing. Set it and start again."""
 
     code = "misconfigured"
+
+
+def origin(error: BaseException) -> str:
+    """The first cause's kind, and the line of ours that it came from, for the log. None of its words:
+    they may hold what somebody sent."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "tereze" in frame.filename] or frames
+    line = f" at {ours[-1].filename}:{ours[-1].lineno}" if ours else ""
+    return f"{type(error).__name__}{line}"

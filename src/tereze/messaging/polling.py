@@ -13,6 +13,7 @@ from threading import Event
 
 from django.db import OperationalError, connection
 
+from tereze.core.errors import origin
 from tereze.messaging import rules, services
 from tereze.messaging.channels import list_accounts, open_account
 from tereze.messaging.channels.bot import PollingBot
@@ -55,4 +56,4 @@ def _tell(bot: PollingBot, error: Exception) -> None:
     elif isinstance(error, OperationalError):
         logger.warning("what people write to %s can't be kept: the database is away", name)
     else:
-        logger.error("asking %s what people wrote failed", name, exc_info=error)
+        logger.error("asking %s what people wrote failed, because of %s", name, origin(error))

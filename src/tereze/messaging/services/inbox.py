@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from tereze.core import database
+from tereze.core.errors import origin
 from tereze.core.sql import load_queries
 from tereze.messaging import inbox, rules, wake
 from tereze.messaging.models import InboxMessage
@@ -80,11 +81,11 @@ def _answer_next(now: datetime) -> bool:
             for reply in inbox.answer(incoming):
                 _say(incoming, reply, now)
             _settle(number, InboxMessage.State.ANSWERED, now)
-    except Exception:
+    except Exception as error:
         # Whatever it is: nobody's words may be lost by it, nor stop those of others.
         if number is None:
             raise
-        logger.exception("message %d could not be answered", number)
+        logger.error("message %d could not be answered, because of %s", number, origin(error))
         _try_later(number, now)
     return True
 

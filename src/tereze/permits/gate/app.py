@@ -7,7 +7,6 @@
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,7 @@ from typing import TypeAlias
 import msgspec
 
 from tereze.core import clock, home
-from tereze.core.errors import TerezeError
+from tereze.core.errors import TerezeError, origin
 from tereze.people.rules import network_of
 from tereze.permits.gate import engine, openapi, reading
 from tereze.permits.gate.contract import (
@@ -178,11 +177,10 @@ class Gate:
             return
         except TerezeError as error:
             if error.status >= 500:
-                log.warning("%s, because of %s", error.code, _origin(error))
+                log.warning("%s, because of %s", error.code, origin(error))
             answer = _tell_error(error)
         except Exception as error:
-            # Its words may hold what somebody sent, so only its kind and its place are logged.
-            log.error("%s: no answer, because of %s", incoming.method, _origin(error))
+            log.error("%s: no answer, because of %s", incoming.method, origin(error))
             answer = _tell_error(TerezeError())
         await send_answer(send, answer, with_body=incoming.method != "HEAD")
 
@@ -213,7 +211,7 @@ class Gate:
         try:
             return await self._decide(opened, incoming, now)
         except DatabaseAway as error:
-            log.warning("%s, because of %s", error.code, _origin(error))
+            log.warning("%s, because of %s", error.code, origin(error))
             return _tell_error(error, receipt=await opened.outages.give(incoming, now))
 
     async def _decide(self, opened: _Opened, incoming: Incoming, now: datetime) -> Outgoing:
@@ -346,16 +344,6 @@ def _tell_error(error: TerezeError, *, receipt: str | None = None) -> Outgoing:
         content_type=PROBLEM_JSON,
         headers=headers_of(error),
     )
-
-
-def _origin(error: BaseException) -> str:
-    """The first cause's kind, and the line of ours that it came from; none of its words."""
-    while error.__cause__ is not None:
-        error = error.__cause__
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "tereze" in frame.filename] or frames
-    line = f" at {ours[-1].filename}:{ours[-1].lineno}" if ours else ""
-    return f"{type(error).__name__}{line}"
 
 
 def from_environment() -> Gate:

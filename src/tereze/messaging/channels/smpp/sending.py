@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from smpplib import consts
 
+from tereze.core.errors import origin
 from tereze.messaging.channels.channel import Claimed, Exchange, Outcome, Undelivered
 from tereze.messaging.channels.plain import written_out
 from tereze.messaging.channels.smpp import alphabets, pieces
@@ -97,7 +98,8 @@ class Sender:
         except Broken as broken:
             return Outcome(claimed=claimed, refused=Undelivered(f"connection lost: {broken}"))
         except Exception as error:
-            logger.exception("message %d could not be sent", claimed.message.number)
+            number = claimed.message.number
+            logger.error("message %d could not be sent, because of %s", number, origin(error))
             why = f"our side failed: {type(error).__name__}"
             return Outcome(claimed=claimed, refused=Undelivered(why))
 

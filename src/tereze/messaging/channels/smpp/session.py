@@ -18,6 +18,8 @@ from smpplib import consts, smpp
 from smpplib.command import Command
 from smpplib.exceptions import UnknownCommandError
 
+from tereze.core.errors import origin
+
 logger = logging.getLogger(__name__)
 
 _HEADER = 16
@@ -189,8 +191,8 @@ class Session:
                 self._take(octets)
         except (OSError, asyncio.IncompleteReadError) as error:
             self._close(f"the connection ended ({type(error).__name__})")
-        except Exception:
-            logger.exception("a carrier's message could not be read")
+        except Exception as error:
+            logger.error("a carrier's message could not be read, because of %s", origin(error))
             self._close("what it sent could not be read")
 
     def _take(self, octets: bytes) -> None:
