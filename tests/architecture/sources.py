@@ -21,7 +21,7 @@ def text_of(path: Path) -> str:
 
 
 #: Rooms inside rooms, with the plan of every room inside.
-INNER_ROOMS = {("permits", "checkpoints")}
+INNER_ROOMS = {("permits", "checkpoints"), ("permits", "desk")}
 
 
 def layer(path: Path) -> str:

@@ -14,9 +14,12 @@ from tereze.core import clock
 from tereze.packs import selectors as packs
 from tereze.packs.document_checks import passes_kz_iin
 from tereze.people import services as people
+from tereze.people.models import Staff
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits import selectors, services
 from tereze.permits.checkpoints import services as checkpoints
+from tereze.permits.desk import services as desk
+from tereze.permits.desk.types import CallEvent, EventKind
 
 ACTOR = "demo"
 PACK = "turkistan-2020"
@@ -30,6 +33,8 @@ CHECKPOINTS = (
     ("Сарыағаш жолы", "KZ-61-SARYAGASH", 1),
 )
 QUEUE_MINUTES = 15
+#: The operator's telephone.
+LINE = "101"
 
 
 def seed(report: Callable[[str], None]) -> None:
@@ -44,6 +49,7 @@ def seed(report: Callable[[str], None]) -> None:
     demo_baku.register_residents(now=now, actor=ACTOR)
     demo_baku.put_in_force(now=now, ends_at=now + timedelta(days=ORDER_DAYS), actor=ACTOR)
     _open_clinic(registered, now)
+    _let_some_call(now)
     for name, place, lanes in CHECKPOINTS:
         checkpoints.add_checkpoint(
             name=name,
@@ -110,6 +116,30 @@ def _put_in_force(now: datetime) -> None:
         actor=ACTOR,
         now=now,
     )
+
+
+def _let_some_call(now: datetime) -> None:
+    """Somebody called earlier and is written down, somebody hung up before anybody answered."""
+    operator = Staff.objects.get(username="operator")
+    desk.sit_at_line(staff=operator, line=LINE, now=now)
+
+    def tell(call: str, event: EventKind, phone: str | None, *, ago: timedelta) -> int:
+        told = CallEvent(call=call, event=event, at=now - ago, caller=phone, line=LINE)
+        return desk.hear_event(event=told, now=now).id
+
+    first, second = (person.phone for person in RESIDENTS[:2])
+    tell("demo-1", "ringing", first, ago=timedelta(minutes=52))
+    tell("demo-1", "answered", first, ago=timedelta(minutes=51, seconds=53))
+    handled = tell("demo-1", "ended", first, ago=timedelta(minutes=50))
+    desk.wrap_up_call(
+        staff=operator,
+        call_id=handled,
+        reason="question",
+        note="Wanted to know whether a dog may be walked.",
+        now=now - timedelta(minutes=49, seconds=40),
+    )
+    tell("demo-2", "ringing", second, ago=timedelta(minutes=12))
+    tell("demo-2", "ended", second, ago=timedelta(minutes=11))
 
 
 def make_iin(person: Person, serial: int) -> str:

@@ -9,6 +9,7 @@ TEREZE_PLACE          the city or region that is served, as the head of every pa
 TEREZE_URL            the address that QR codes point to, e.g. https://permits.example.kz
 TEREZE_REGION         country in which a phone number without + is dialled (default: KZ)
 TEREZE_CALL_CENTRE    number of the call centre, as the help page shows it (none by default)
+TEREZE_CALLS_SECRET   what the call centre's telephone system signs with (none: no such system)
 TEREZE_SMS_URL        address of the gateway that sends messages to phones (none by default)
 TEREZE_CARRIERS       accounts with carriers of short messages, with spaces: name=smpp://… (none)
 TEREZE_BOTS           accounts with messengers, with spaces: name=telegram://… (none)
@@ -29,6 +30,8 @@ REGION = home.region()
 URL = home.public_url()
 PLACE_NAME = os.environ.get("TEREZE_PLACE", "")
 CALL_CENTRE = os.environ.get("TEREZE_CALL_CENTRE", "")
+# Several while one takes the place of another.
+CALLS_SECRETS = [one for one in os.environ.get("TEREZE_CALLS_SECRET", "").split(",") if one]
 SMS_URL = os.environ.get("TEREZE_SMS_URL", "")
 CARRIERS = os.environ.get("TEREZE_CARRIERS", "")
 BOTS = os.environ.get("TEREZE_BOTS", "")
@@ -54,6 +57,7 @@ INSTALLED_APPS = [
     "tereze.permits.paper",
     "tereze.permits.kiosk",
     "tereze.permits.employers",
+    "tereze.permits.desk",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

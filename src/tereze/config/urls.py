@@ -18,8 +18,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kiosk/", include("tereze.permits.kiosk.urls")),
     path("staff/employers/", include("tereze.permits.employers.staff_urls")),
     path("employers/", include("tereze.permits.employers.urls")),
+    path("staff/calls/", include("tereze.permits.desk.staff_urls")),
+    path("", include("tereze.permits.desk.urls")),
     path("api/v1/", include("tereze.permits.checkpoints.api")),
     path("api/v1/", include("tereze.permits.status.api")),
+    path("api/v1/", include("tereze.permits.desk.api")),
     path("api/v1/", include("tereze.permits.api")),
     path("admin/", admin.site.urls),
 ]

@@ -34,7 +34,7 @@ class Resident(models.Model):
     #: by what the name is found (names.py); None: written by many at a time, and a job indexes it
     name_index = ArrayField(models.BigIntegerField(), null=True)
     verified_at = models.DateTimeField(null=True)
-    #: who told us first: "register:FILE", "staff:7", "self", "declared", "resident:…" (a guardian)
+    #: who told us first: "register:FILE", "staff:7", "self", "declared", "call", "resident:…" (a guardian)
     source = models.CharField(max_length=80)
     registered_at = models.DateTimeField()
 

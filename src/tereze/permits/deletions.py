@@ -24,7 +24,7 @@ class DeletionFacts:
     #: 1, 2, 3 … without a gap
     number: int
     at: datetime
-    #: permits, refusals, appeals, emergencies, ledgers, crossings
+    #: permits, refusals, appeals, emergencies, ledgers, crossings, calls
     what: str
     #: when what was deleted began, where that is known
     since: datetime | None

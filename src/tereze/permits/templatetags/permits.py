@@ -154,6 +154,7 @@ def deleted_what(name: str) -> str:
         "emergencies": gettext("Emergencies"),
         "ledgers": gettext("Notes of what was used"),
         "crossings": gettext("Crossings"),
+        "calls": gettext("Calls to the call centre"),
     }.get(name, name)
 
 

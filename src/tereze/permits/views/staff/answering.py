@@ -29,6 +29,7 @@ WITH_CHECKPOINTS: Final[tuple[Role, ...]] = ("duty-officer", "administrator", "i
 
 _SECTIONS: Final[tuple[tuple[str, Promise, tuple[Role, ...]], ...]] = (
     ("staff-home", gettext_lazy("Today"), EVERYBODY),
+    ("desk", gettext_lazy("Desk"), ("operator",)),
     ("staff-appeals", gettext_lazy("Appeals"), ON_DUTY),
     ("staff-permits", gettext_lazy("Permits"), WITH_PEOPLE),
     ("staff-residents", gettext_lazy("Residents"), WITH_PEOPLE),
@@ -37,6 +38,7 @@ _SECTIONS: Final[tuple[tuple[str, Promise, tuple[Role, ...]], ...]] = (
     ("staff-checkpoints", gettext_lazy("Checkpoints"), WITH_CHECKPOINTS),
     ("staff-kiosks", gettext_lazy("Kiosks"), OFFICE),
     ("staff-employers", gettext_lazy("Employers"), WITH_FIGURES),
+    ("staff-calls", gettext_lazy("Call centre"), WITH_FIGURES),
     ("staff-orders", gettext_lazy("Orders"), OFFICE),
     ("staff-packs", gettext_lazy("Packs"), OFFICE),
     ("staff-figures", gettext_lazy("Figures"), WITH_FIGURES),
