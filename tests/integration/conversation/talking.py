@@ -26,8 +26,11 @@ class Correspondent:
     now: datetime = NOON
     said: list[Reply] = field(default_factory=list)
 
-    def write(self, text: str = "", *, pressed: str = "", id: str = "") -> str:
+    def write(
+        self, text: str = "", *, pressed: str = "", id: str = "", at: datetime | None = None
+    ) -> str:
         """Send words; what comes back, in one text."""
+        self.now = at or self.now + timedelta(seconds=1)
         incoming = Incoming(
             channel=self.channel,
             account=self.account,
@@ -39,7 +42,6 @@ class Correspondent:
             language=self.language,
             at=self.now,
         )
-        self.now += timedelta(seconds=1)
         with transaction.atomic():
             self.said = list(answer(incoming, now=self.now))
         return "\n".join(map(written, self.said))

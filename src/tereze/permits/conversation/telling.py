@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from tereze.core.wording import people_duration, people_from, people_until, short_time, short_until
 from tereze.messaging.conversation.lengths import parts_needed
@@ -399,14 +399,22 @@ def tell_known(speaker: Speaker) -> Told:
 def cut(told: Told, choices: tuple[Choice, ...], *, has_buttons: bool) -> Reply:
     """What is said as it goes out. Where each character costs, the first text that fits one part with
     its choices; else without them, if it can do without; else the shortest."""
+    language = get_language()
     if has_buttons:
-        return Reply(text=told.text, choices=choices, asks_phone=told.asks_phone, qr=told.qr)
+        return Reply(
+            text=told.text,
+            choices=choices,
+            asks_phone=told.asks_phone,
+            qr=told.qr,
+            language=language,
+        )
     texts = told.shorter or (told.text,)
     for offered in (choices, *(((),) if told.may_stand_alone and choices else ())):
         for text in texts:
             if parts_needed(written_out(text, offered)) == 1:
-                return Reply(text=text, choices=offered)
-    return Reply(text=texts[-1], choices=() if told.may_stand_alone else choices)
+                return Reply(text=text, choices=offered, language=language)
+    offered = () if told.may_stand_alone else choices
+    return Reply(text=texts[-1], choices=offered, language=language)
 
 
 def written_out(text: str, choices: Sequence[Choice]) -> str:
