@@ -12,17 +12,19 @@ Four ways lead to a resident's data, and which one is taken tells who asks:
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from tereze.core import audit
+from tereze.core.database import run_prepared
 from tereze.core.errors import BadInput
+from tereze.core.sql import load_queries
 from tereze.people import mandates, roles, rules, sealed
 from tereze.people.errors import NameTooShort, TooManyFound, UnknownResident
-from tereze.people.models import Dependant, Look, Resident, ResidentDocument
+from tereze.people.models import Dependant, Look, Resident
 
 # Under its own name, because whoever asks for an access passes on who is signed in.
 from tereze.people.models import Staff as Staff
@@ -43,6 +45,9 @@ from tereze.people.types import (
     WaitingFacts,
 )
 
+#: What is read with every message and every request; the gate has its own (residents.sql).
+SQL = load_queries("tereze.people", "reading.sql")
+
 #: Whom a name may be of, at most: more would be a list of strangers.
 MOST_OF_A_NAME: Final = 8
 #: Whoever has a more frequent name is not found by it, with whatever date of birth.
@@ -52,27 +57,23 @@ _MOST_OPENED: Final = 200
 def find_resident_by_document(type: str, number: str) -> ResidentFacts | None:
     """Who holds this document; the number is normalised and checked."""
     document = PaperDocument(type=type, number=number)
-    row = (
-        ResidentDocument.objects.filter(index=sealed.index_document(document))
-        .select_related("resident")
-        .first()
-    )
-    return open_residents([row.resident], first=document)[0] if row else None
+    index = sealed.index_document(document)
+    found = _open(run_prepared(SQL["read_by_document"], {"index": index}), first=document)
+    return found[0] if found else None
 
 
 def get_resident(id: int) -> ResidentFacts:
     """A resident by number. Raises UnknownResident."""
-    row = Resident.objects.filter(pk=id).first()
-    if row is None:
+    found = _open(run_prepared(SQL["read_resident"], {"id": id}))
+    if not found:
         raise UnknownResident
-    return open_residents([row])[0]
+    return found[0]
 
 
 def list_residents_by_phone(phone: str) -> tuple[ResidentFacts, ...]:
     """Everybody who shares a phone, the longest known first."""
     index = sealed.index_phone(read_phone(phone, region=settings.REGION))
-    rows = Resident.objects.filter(phone_index=index).order_by("registered_at", "pk")
-    return open_residents(list(rows))
+    return _open(run_prepared(SQL["read_by_phone"], {"phone_index": index}))
 
 
 def list_phones(resident_ids: Sequence[int]) -> tuple[tuple[int, str, str | None], ...]:
@@ -257,20 +258,32 @@ def open_residents(
     rows: Sequence[Resident], *, first: PaperDocument | None = None
 ) -> tuple[ResidentFacts, ...]:
     """The facts of rows that a service of this room has just read or written, in their order."""
+    return _open(
+        [(row.pk, row.sealed, row.verified_at, row.registered_at, row.source) for row in rows],
+        first=first,
+    )
+
+
+def _open(
+    rows: Sequence[tuple[Any, ...]], *, first: PaperDocument | None = None
+) -> tuple[ResidentFacts, ...]:
+    """The facts of rows as `reading.sql` gives them, with everybody's documents."""
+    if not rows:
+        return ()
     documents: dict[int, list[PaperDocument]] = defaultdict(list)
-    for row in ResidentDocument.objects.filter(resident__in=rows).order_by("type", "index"):
-        document = PaperDocument(type=row.type, number=sealed.open_number(row.sealed_number))
-        documents[row.resident_id].append(document)
+    ids = [id for id, *_ in rows]
+    for id, type, number in run_prepared(SQL["read_documents"], {"residents": ids}):
+        documents[id].append(PaperDocument(type=type, number=sealed.open_number(number)))
     return tuple(
         ResidentFacts(
-            id=row.pk,
-            person=sealed.open_person(row.sealed),
-            verified_at=row.verified_at,
-            registered_at=row.registered_at,
-            documents=tuple(sorted(documents[row.pk], key=lambda document: document != first)),
-            source=row.source,
+            id=id,
+            person=sealed.open_person(person),
+            verified_at=verified_at,
+            registered_at=registered_at,
+            documents=tuple(sorted(documents[id], key=lambda document: document != first)),
+            source=source,
         )
-        for row in rows
+        for id, person, verified_at, registered_at, source in rows
     )
 
 
