@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Put rules in force in an instance and open a door: `python -m bench.with_django bench.furnish`
+"""Put rules in force in an instance and open a door: `python -m bench.with_django bench.furnish PACK@VERSION`
 prints its key.
 """
 
@@ -13,24 +13,24 @@ from tereze.packs import selectors as packs
 from tereze.permits import selectors, services
 
 ACTOR = "bench"
-PACK = "turkistan-2020"
 
 
-def furnish() -> str:
+def furnish(pack: str) -> str:
     """Make sure of an order and a door; the door's key."""
-    _ensure_order()
+    _ensure_order(pack)
     return _open_door()
 
 
-def _ensure_order() -> None:
+def _ensure_order(pack: str) -> None:
     now = clock.now()
     if any(order.ends_at > now + timedelta(days=1) for order in selectors.list_orders()):
         return
-    newest = max((p for p in packs.list_packs() if p.pack == PACK), key=lambda p: p.version)
-    regime = packs.get_pack(newest.digest).regime
+    name, _, version = pack.partition("@")
+    found = next(p for p in packs.list_packs() if (p.pack, p.version) == (name, version))
+    regime = packs.get_pack(found.digest).regime
     services.prepare_order(
         title="Quarantine, for measuring",
-        digest=newest.digest,
+        digest=found.digest,
         places=[place.code for place in regime.places if place.within is None],
         starts_at=now - timedelta(days=1),
         ends_at=now + timedelta(days=60),
@@ -51,4 +51,4 @@ def _open_door() -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(furnish())
+    sys.stdout.write(furnish(sys.argv[1]))

@@ -12,7 +12,9 @@ hour and through this in minutes; `sealed` is the product's own.
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 
 import psycopg
 
@@ -62,24 +64,60 @@ def iin(serial: int) -> str:
     raise AssertionError("a man or a woman has a check digit")
 
 
-def person(serial: int) -> Person:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Country:
+    """Where people live who are settled, as their register would say it."""
+
+    document_type: str
+    number: Callable[[int], str]
+    #: before the nine or seven digits of somebody's phone
+    phone: str
+    digits: int
+    places: tuple[str, ...]
+    language: str
+
+
+KAZAKHSTAN = Country(
+    document_type="kz-iin",
+    number=iin,
+    phone="+77",
+    digits=9,
+    places=_PLACES,
+    language="kk",
+)
+AZERBAIJAN = Country(
+    document_type="az-id",
+    number=lambda serial: f"AZE{10_000_000 + serial}",
+    phone="+99450",
+    digits=7,
+    places=("AZ-BA", "AZ-SM", "AZ-GA"),
+    language="az",
+)
+
+
+def person(serial: int, country: Country = KAZAKHSTAN) -> Person:
     """What the register says of a resident."""
-    number = iin(serial)
     born = _FIRST_BIRTHDAY + timedelta(days=serial // _BORN_A_DAY)
     home = serial // _HOUSEHOLD
     return Person(
         name=f"Оконников Пример {serial} Образцович",
         born=born,
-        sex="male" if number[6] in "35" else "female",
-        phone=f"+77{serial // 2:09}",
+        sex="male" if iin(serial)[6] in "35" else "female",
+        phone=f"{country.phone}{serial // 2:0{country.digits}}",
         address=f"Түркістан, Терезе көшесі {home}",
-        home=_PLACES[home % len(_PLACES)],
+        home=country.places[home % len(country.places)],
         household=f"Терезе көшесі {home}",
-        language="kk",
+        language=country.language,
     )
 
 
-def settle(url: str, residents: int, *, tell: Callable[[int], None]) -> None:
+def settle(
+    url: str,
+    residents: int,
+    *,
+    tell: Callable[[int], None],
+    country: Literal["KZ", "AZ"] = "KZ",
+) -> None:
     """Bring the tables to so many residents; `tell` is given how many came."""
     with psycopg.connect(url) as connection:
         row = connection.execute("SELECT count(*) FROM people_resident").fetchone()
@@ -88,7 +126,7 @@ def settle(url: str, residents: int, *, tell: Callable[[int], None]) -> None:
     starts = range(there, residents, _CHUNK)
     with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         jobs = [
-            pool.submit(_settle_some, url, first, min(first + _CHUNK, residents))
+            pool.submit(_settle_some, url, first, min(first + _CHUNK, residents), country)
             for first in starts
         ]
         for job in jobs:
@@ -98,25 +136,26 @@ def settle(url: str, residents: int, *, tell: Callable[[int], None]) -> None:
             connection.execute("VACUUM ANALYZE people_resident, people_residentdocument")
 
 
-def _settle_some(url: str, first: int, last: int) -> int:
+def _settle_some(url: str, first: int, last: int, code: Literal["KZ", "AZ"]) -> int:
+    country = {"KZ": KAZAKHSTAN, "AZ": AZERBAIJAN}[code]
     with psycopg.connect(url) as connection, connection.cursor() as cursor:
         with cursor.copy(
             "COPY people_resident (id, sealed, phone_index, verified_at, source, registered_at) "
             "FROM STDIN"
         ) as copy:
-            for row in _residents(first, last):
+            for row in _residents(first, last, country):
                 copy.write_row(row)
         with cursor.copy(
             "COPY people_residentdocument (index, resident_id, type, sealed_number) FROM STDIN"
         ) as copy:
-            for row in _documents(first, last):
+            for row in _documents(first, last, country):
                 copy.write_row(row)
     return last - first
 
 
-def _residents(first: int, last: int) -> Iterator[tuple[object, ...]]:
+def _residents(first: int, last: int, country: Country) -> Iterator[tuple[object, ...]]:
     for serial in range(first, last):
-        someone = person(serial)
+        someone = person(serial, country)
         yield (
             resident_id(serial),
             sealed.seal_person(someone),
@@ -127,9 +166,9 @@ def _residents(first: int, last: int) -> Iterator[tuple[object, ...]]:
         )
 
 
-def _documents(first: int, last: int) -> Iterator[tuple[object, ...]]:
+def _documents(first: int, last: int, country: Country) -> Iterator[tuple[object, ...]]:
     for serial in range(first, last):
-        document = PaperDocument(type="kz-iin", number=iin(serial))
+        document = PaperDocument(type=country.document_type, number=country.number(serial))
         yield (
             sealed.index_document(document),
             resident_id(serial),

@@ -74,7 +74,7 @@ def environment(home: Path, url: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def open_instance(name: str) -> Iterator[Instance]:
+def open_instance(name: str, *, pack: str = "turkistan-2020@2020-04") -> Iterator[Instance]:
     """Start the database of an instance, and make the instance ready if it is not."""
     os.environ["TEREZE_SECRET"] = SECRET
     home = folder() / name
@@ -84,10 +84,10 @@ def open_instance(name: str) -> Iterator[Instance]:
         if not Stamp.of(home, database_url=server.url, demo=False).is_current():
             run_module(home, server.url, "tereze.config.prepare")
         spread(server)
-        yield Instance(home=home, server=server, key=_furnish(home, server.url))
+        yield Instance(home=home, server=server, key=_furnish(home, server.url, pack))
 
 
-def _furnish(home: Path, url: str) -> str:
+def _furnish(home: Path, url: str, pack: str) -> str:
     """Rules in force and an open door; its key."""
     file = home / "door-key"
     with psycopg.connect(url) as connection:
@@ -97,7 +97,7 @@ def _furnish(home: Path, url: str) -> str:
         )
     if file.exists() and in_force.rowcount:
         return file.read_text()
-    key = run_module(home, url, "bench.furnish")
+    key = run_module(home, url, "bench.furnish", pack)
     file.write_text(key)
     return key
 

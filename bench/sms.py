@@ -3,7 +3,7 @@
 
 The carrier is npm's smpp in Node, on the same machine: it lets people write at an even rate, each
 for a permit of their own, and notes how long each waits until a message for their number comes
-back. Everything in between is real: the connection, inbox and outbox, the answer, the permit.
+back. Everything in between is real: the connection, inbox and outbox, the conversation, the permit.
 """
 
 import contextlib
@@ -17,11 +17,12 @@ from typing import Any
 
 from bench import machine
 from bench.asking import empty
-from bench.inhabitants import iin, scattered, settle
+from bench.inhabitants import AZERBAIJAN, person, scattered, settle
 from bench.instance import Instance, open_instance
 from bench.progress import Progress
 from bench.results import Figure, figure
 from bench.scale import Scale
+from tereze.core import clock
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
@@ -31,6 +32,11 @@ from peers.smsc import Smsc, run_smsc
 RATE = 125
 #: for so many seconds at full size
 SECONDS = 30
+
+#: rules that people ask under by short message
+PACK = "az-8103@2020-04"
+_RESIDENTS = 100_000
+_GRANTED = "SELECT count(*) FROM permits_permit WHERE asked_at >= %s"
 
 _CPU = ("sms_carrier_cpu_ms", "sms_answer_cpu_ms", "sms_postgres_cpu_ms")
 
@@ -59,23 +65,28 @@ class Processes:
 def measure_sms(scale: Scale, progress: Progress) -> list[Figure]:
     """Rounds of people who write."""
     count = max(20, int(RATE * SECONDS * min(1.0, scale.seconds / Scale().seconds)))
-    people = iter(range(scale.residents))
-    with open_instance("usual") as instance:
-        with progress.task("Settling residents", scale.residents) as tell:
-            settle(instance.url, scale.residents, tell=tell)
+    residents = min(scale.residents, _RESIDENTS)
+    people = iter(range(residents // 2))
+    with open_instance("sms", pack=PACK) as instance:
+        with progress.task("Settling residents", residents) as tell:
+            settle(instance.url, residents, tell=tell, country="AZ")
         empty(instance)
         # The same people wrote the same words in the last run: what comes twice is answered once.
         instance.ask("TRUNCATE messaging_inboxmessage, messaging_outboxmessage")
+        began = clock.now()
         with run_smsc() as smsc, _carry(instance, smsc) as processes:
             turns = []
             with progress.task("Writing short messages", scale.rounds + 1) as tell:
                 for number in (min(count, RATE), *[count] * scale.rounds):
-                    messages = [_message(next(people), scale.residents) for _ in range(number)]
+                    messages = [_message(next(people), residents) for _ in range(number)]
                     turns.append(_turn(instance, smsc, processes, messages))
                     tell(1)
+        if missing := sum(turn.sent - turn.answered for turn in turns):
+            raise SystemExit(f"{missing} messages were not answered.")
+        given = instance.ask(_GRANTED, began)
+    if given < sum(turn.sent for turn in turns):
+        raise SystemExit(f"Only {given} permits were given to {sum(t.sent for t in turns)} people.")
     rounds = turns[1:]
-    if missing := sum(turn.sent - turn.answered for turn in rounds):
-        raise SystemExit(f"{missing} messages were not answered.")
     return [
         figure("sms_in_out_per_s", [turn.per_second for turn in rounds], "messages/s each way"),
         figure("sms_reply_p99_s", [turn.p99 for turn in rounds], "s"),
@@ -88,8 +99,12 @@ def measure_sms(scale: Scale, progress: Progress) -> list[Figure]:
 
 
 def _message(place: int, residents: int) -> dict[str, str]:
-    serial = scattered(place, residents)
-    return {"from": f"+7701{serial:07}", "text": f"1 {iin(serial)}"}
+    # Every second one, for two share a phone, and who writes is known by the answer to the number.
+    serial = 2 * scattered(place, residents // 2)
+    return {
+        "from": person(serial, AZERBAIJAN).phone or "",
+        "text": f"2 {AZERBAIJAN.number(serial)}",
+    }
 
 
 def _turn(
@@ -128,7 +143,7 @@ def _carry(instance: Instance, smsc: Smsc) -> Iterator[Processes]:
     with contextlib.ExitStack() as processes:
         carrier, answers = (
             processes.enter_context(_run(line, surroundings, instance.home / "carrier.log"))
-            for line in (["tereze.config.carrier"], ["bench.with_django", "bench.sms_answering"])
+            for line in (["tereze.config.carrier"], ["tereze.config.answerer"])
         )
         while not smsc.tell("state")["bound"]:
             if carrier.poll() is not None:
