@@ -4,13 +4,14 @@
 from collections.abc import Iterable
 
 from tereze.core.buckets import SQL, Charge, parameters_of
-from tereze.core.database import change, run
+from tereze.core.database import change, run_prepared
 
 
 def charge_buckets(charges: Iterable[Charge]) -> dict[bytes, float]:
     """Take tokens out of the instance's buckets; seconds until full, for each holder's index."""
     return {
-        bytes(holder): full_in for holder, full_in in run(SQL["charge"], parameters_of(charges))
+        bytes(holder): full_in
+        for holder, full_in in run_prepared(SQL["charge"], parameters_of(charges))
     }
 
 

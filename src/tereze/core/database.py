@@ -22,19 +22,21 @@ def run_prepared(query: Query, parameters: Mapping[str, Any]) -> list[tuple[Any,
     """`run` for a statement that is executed again and again: PostgreSQL plans it once for each
     connection, which for a short one takes longer than to execute it. Not for pages, whose queries are
     counted."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute(query.psycopg, parameters, prepare=True)
-        return cursor.fetchall() if cursor.description else []
+    return _execute_prepared(query.psycopg, parameters)
 
 
 def write_rows(query: Query, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
     """Execute a statement that writes rows on Django's connection, with these rows spelled out: so
-    each finds its machine where tables are spread over several."""
+    each finds its machine where tables are spread over several. Planned once, as `run_prepared`."""
     values = chain(*(query.arguments(row) for row in rows))
     parameters = {str(number): value for number, value in enumerate(values, start=1)}
-    with connection.cursor() as cursor:
-        cursor.execute(query.spelled_out_for_psycopg(len(rows)), parameters)
+    return _execute_prepared(query.spelled_out_for_psycopg(len(rows)), parameters)
+
+
+def _execute_prepared(text: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(text, parameters, prepare=True)
         return cursor.fetchall() if cursor.description else []
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from tereze.core import sealing
 from tereze.core.caching import remembered
-from tereze.core.database import run
+from tereze.core.database import run, run_prepared
 from tereze.core.sql import Query, load_queries
 from tereze.packs import selectors as packs
 from tereze.permits import codes, decisions, records
@@ -171,7 +171,7 @@ def read_ledgers(holders: Sequence[int]) -> list[LedgerRow]:
     """What these holders have used; a holder without a row is left out."""
     return [
         LedgerRow(holder=holder, version=version, uses=records.decode_uses(uses))
-        for holder, version, uses in run(SQL["read_ledgers"], records.ledger_keys(holders))
+        for holder, version, uses in run_prepared(SQL["read_ledgers"], records.ledger_keys(holders))
     ]
 
 
@@ -179,7 +179,7 @@ def read_tally(order: OrderInForce, claim: TallyClaim) -> int:
     """How much of a shared amount is taken in the period of the claim."""
     holder, counter, period = records.tally_key(order, claim)
     key = {"holder": [holder], "counter": [counter], "period_starts_at": [period]}
-    rows = run(SQL["read_tallies"], key)
+    rows = run_prepared(SQL["read_tallies"], key)
     return sum(used for *_, used in rows)
 
 

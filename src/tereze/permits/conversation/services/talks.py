@@ -11,7 +11,7 @@ from django.db import transaction
 from tereze.core.buckets import Buckets, learn
 from tereze.core.caching import forget_with_everything
 from tereze.core.charging import charge_buckets
-from tereze.core.database import run
+from tereze.core.database import run_prepared
 from tereze.core.sql import Query, load_queries
 from tereze.messaging.conversation.types import Talk
 from tereze.permits.conversation import models
@@ -30,7 +30,7 @@ _lock = Lock()
 
 def take_talk(holder: str, now: datetime) -> Talk:
     """Where the talk stands, and nobody else goes on with it until this transaction ends."""
-    rows = run(
+    rows = run_prepared(
         SQL["take_talk"],
         {"holder": index_holder(holder), "keep_until": now + TALKS_ARE_KEPT, "now": now},
     )
@@ -40,7 +40,7 @@ def take_talk(holder: str, now: datetime) -> Talk:
 
 def keep_talk(holder: str, talk: Talk, now: datetime) -> None:
     """Write down where the talk stands, in the transaction that took it."""
-    run(
+    run_prepared(
         SQL["keep_talk"],
         {
             "holder": index_holder(holder),
