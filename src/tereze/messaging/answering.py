@@ -18,7 +18,8 @@ from tereze.core import clock
 from tereze.messaging import services
 from tereze.messaging.looking import DATABASE_IS_AWAY, Looking
 
-THREADS = 2
+#: While one waits for the disk others go on, and PostgreSQL writes down several answers at once.
+THREADS = 8
 #: so many messages a thread answers before it asks what time it is
 _AT_ONCE = 20
 
