@@ -176,15 +176,18 @@ def test_what_is_no_list_is_sent_back_with_the_reason(director: Client, clinic: 
     assert page.status_code == 422
 
 
-def test_a_long_list_shows_how_far_it_is_without_scripts(director: Client, clinic: Office) -> None:
+def test_a_long_list_shows_how_far_it_is(director: Client, clinic: Office) -> None:
     rows = [row_of(hire(number)) for number in range(6)]
     page = send(director, clinic, "\n".join(";".join(row) for row in rows).encode())
     page = director.post(path_of(page), {"sign": "on"}, follow=True)
-    assert '<meta http-equiv="refresh"' in text(page)
     assert "0 of 6 answered" in text(page)
+    assert 'hx-trigger="every 3s"' in text(page)
+    polled = {"HX-Request": "true"}
+    assert "0 of 6 answered" in text(director.get(path_of(page), headers=polled))
     run_job(page.context["upload"])
+    assert director.get(path_of(page), headers=polled).headers["HX-Refresh"] == "true"
     page = director.get(path_of(page))
-    assert "refresh" not in text(page)
+    assert "hx-trigger" not in text(page)
     assert page.context["upload"].counts == {"granted": 6}
 
 

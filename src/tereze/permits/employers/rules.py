@@ -16,6 +16,8 @@ TWO_FROM: Final = 200
 #: A list that nobody confirms is deleted after this, and what was said in one that is done.
 DRAFTS_ARE_KEPT: Final = timedelta(days=2)
 ROWS_ARE_KEPT: Final = timedelta(days=14)
+#: Who left an organisation is known to it for so long, in case of questions.
+ENDED_ARE_KEPT: Final = timedelta(days=90)
 
 #: A day's growth that is no growth yet: small organisations change by a few at a time.
 SMALL_GROWTH: Final = 20

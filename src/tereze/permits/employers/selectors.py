@@ -71,7 +71,10 @@ def list_in_force(now: datetime) -> tuple[OrderInForce, ...]:
 
 
 def list_purposes(order: OrderInForce) -> tuple[Purpose, ...]:
-    """For what employers get permits under an order."""
+    """For what employers get permits under an order. Where people are known by what they declare
+    themselves, nobody else can name them."""
+    if order.regime.identification.by != "document":
+        return ()
     return tuple(
         purpose
         for purpose in order.regime.purposes

@@ -32,7 +32,7 @@ from tereze.permits.employers.models import Attestation, Upload, UploadRow, Work
 from tereze.permits.employers.rows import names_agree
 from tereze.permits.employers.sealed import Line
 from tereze.permits.employers.services.over_cap import grant_over_cap
-from tereze.permits.employers.services.uploads import HELD, SQL
+from tereze.permits.employers.services.uploads import HELD, SQL, stop_upload
 from tereze.permits.employers.services.watching import look_at_growth
 from tereze.permits.employers.services.workers import Hired, keep_workers
 from tereze.permits.employers.types import Ask, RowState
@@ -71,6 +71,9 @@ def answer_rows(*, upload_id: int, ask: Asker, now: datetime, most: int = CHUNK)
     if not lines:
         return upload.over_cap and grant_over_cap(upload, now=now)
     organisation = organisations.get_organisation(upload.organisation_id)
+    if organisation.state != "open":
+        stop_upload(upload_id=upload_id, now=now)
+        return False
     answered = _answer(upload, organisation, lines, ask, now)
     _write(upload, organisation, answered, now)
     return True

@@ -201,9 +201,20 @@ def cancel_upload(
 
 
 @transaction.atomic
+def stop_upload(*, upload_id: int, now: datetime) -> None:
+    """Ask for nobody more: the organisation was closed. Who has a permit keeps it."""
+    upload = Upload.objects.select_for_update().get(pk=upload_id)
+    if upload.state != Upload.State.ASKING:
+        return
+    upload.state, upload.done_at, upload.held_until = Upload.State.DONE, now, None
+    upload.save(update_fields=["state", "done_at", "held_until"])
+    audit.record(actor="worker", action="upload-stopped", subject=_subject(upload), at=now)
+
+
+@transaction.atomic
 def delete_old_uploads(*, now: datetime) -> int:
-    """Delete drafts that nobody confirmed, and of lists that are done what was sent; says how many
-    rows. The counts of a list stay."""
+    """Delete drafts that nobody confirmed, of lists that are done what was sent, and people who have
+    been off their list for long; says how many rows. The counts of a list stay."""
     drafts = Upload.objects.filter(
         state__in=[Upload.State.DRAFT, Upload.State.CANCELLED],
         made_at__lte=now - rules.DRAFTS_ARE_KEPT,
@@ -211,7 +222,11 @@ def delete_old_uploads(*, now: datetime) -> int:
     done = Upload.objects.filter(state=Upload.State.DONE, done_at__lte=now - rules.ROWS_ARE_KEPT)
     deleted, _ = UploadRow.objects.filter(upload__in=[*drafts, *done]).delete()
     drafts.delete()
-    return deleted
+    # Who disputes stays: else the next list would bring them back.
+    gone = Worker.objects.filter(
+        state=Worker.State.ENDED, since__lte=now - rules.ENDED_ARE_KEPT, permit_until__lte=now
+    )
+    return deleted + gone.delete()[0]
 
 
 def list_stalled_uploads(*, now: datetime) -> list[int]:

@@ -109,6 +109,9 @@ def upload(request: sessions.ResidentRequest, organisation_id: int, upload_id: i
     now = clock.now()
     signing = signing_of(request, organisation_id, now)
     facts = selectors.access_upload(signing, upload_id)
+    if request.headers.get("HX-Request") and facts.state != "asking":
+        # The part that tells how far it is asks again and again; now the whole page is another.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     form = None
     if facts.state == "draft" and facts.to_ask:
         text = words.tell_attestation(name=signing.organisation.name, people=facts.to_ask)
