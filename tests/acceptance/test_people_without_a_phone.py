@@ -8,9 +8,11 @@ import pytest
 import zxingcpp
 from playwright.sync_api import ViewportSize, expect
 
-from acceptance.visitor import Visit, Visitor
+from acceptance.inspector import PASSWORD
+from acceptance.visitor import DESK_SIZE, Visit, Visitor
 from tereze.messaging.services import add_door
 from tereze.messaging.types import SCOPES
+from tereze.people import services as people
 from tereze.people.types import ResidentFacts
 from tereze.permits import selectors
 from town import NOON, PHONE, resident
@@ -148,3 +150,26 @@ def test_a_helper_asks_and_the_mandate_is_ended(
     visitor.sees("Ended. Nothing can be asked or seen under it any more.")
     helper.page.goto(helper.site + "/")
     expect(helper.page.locator("body")).not_to_contain_text(aina.person.name)
+
+
+def test_a_sheet_is_typed_in_and_its_card_printed(visit: Visit, aina: ResidentFacts) -> None:
+    operator = visit(size=DESK_SIZE)
+    people.ensure_demo_staff(password=PASSWORD, now=NOON)
+    operator.open("/staff/sign-in")
+    operator.write(name="operator", password=PASSWORD)
+    operator.tap("Sign in", role="button")
+    blank = operator.page.request.get(operator.site + "/sheet.pdf")
+    (page,) = pypdfium2.PdfDocument(blank.body())
+    (code,) = zxingcpp.read_barcodes(page.render(scale=2).to_pil())
+    operator.tap("Paper")
+    operator.write(sheet=code.text)
+    operator.tap("Open", role="button")
+    operator.tap("Food and daily needs")
+    operator.write(number=aina.documents[0].number, name=aina.person.name, signed_on="2026-11-19")
+    operator.page.locator("[name=home]").select_option("KZ-61-TURKISTAN")
+    operator.tap("Type it in", role="button")
+    operator.sees("Granted")
+    card = operator.page.get_by_role("link", name="Print the card").get_attribute("href") or ""
+    assert operator.page.request.get(operator.site + card).ok
+    operator.open(f"/staff/paper/sheets/{code.text.split(':')[-1]}")
+    operator.sees("Granted")

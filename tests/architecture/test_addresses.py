@@ -42,6 +42,8 @@ OPEN = {
     "permits.views.emergencies.emergency",
     "permits.views.emergencies.emergency_pass",
     "permits.views.helping.help_page",
+    # a sheet that nobody has written on yet
+    "permits.paper.views.sheets.blank_sheet",
     # a machine that was paired, and whoever stands at it: kiosk/pairing.py and visits.py guard them
     "permits.kiosk.views.pairing.pair",
     "permits.kiosk.views.pairing.pair_by_key",

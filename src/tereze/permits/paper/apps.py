@@ -5,7 +5,7 @@ from django.apps import AppConfig
 
 
 class PaperConfig(AppConfig):
-    """Cards to print."""
+    """Cards to print, sheets to write on."""
 
     name = "tereze.permits.paper"
     label = "paper"

@@ -11,8 +11,9 @@ from tereze.packs import selectors as packs
 from tereze.permits import issuing
 from tereze.permits import selectors as permits
 from tereze.permits.paper.cards import word_card
-from tereze.permits.paper.types import Card
-from tereze.permits.types import PermitFacts
+from tereze.permits.paper.models import TypedSheet
+from tereze.permits.paper.types import Card, TypedSheetFacts
+from tereze.permits.types import OrderInForce, PermitFacts
 from tereze.permits.words import Words
 
 
@@ -25,3 +26,33 @@ def get_card(permit: PermitFacts, *, language: str, now: datetime) -> Card:
         return word_card(
             permit, credential, document_tail=decided.applicant.document_tail, words=words
         )
+
+
+def find_typed_sheet(number: str) -> TypedSheetFacts | None:
+    """What came of a sheet; None: nobody typed it in yet."""
+    row = TypedSheet.objects.filter(pk=number).first()
+    return typed_sheet_facts(row) if row else None
+
+
+def find_order_of_sheet(order_id: int | None, now: datetime) -> OrderInForce | None:
+    """The order that a sheet was printed under, while it is in force."""
+    for order in permits.list_orders():
+        if order.id == order_id and order.starts_at <= now < order.ends_at:
+            return order
+    return None
+
+
+def typed_sheet_facts(row: TypedSheet, *, again: bool = False) -> TypedSheetFacts:
+    """A row as a value."""
+    refused = None
+    if row.refusal_day is not None and row.refusal_number is not None:
+        refused = (row.refusal_day, row.refusal_number)
+    return TypedSheetFacts(
+        number=row.number,
+        resident_id=row.resident_id,
+        signed_on=row.signed_on,
+        typed_at=row.typed_at,
+        permit_code=row.permit_code,
+        refusal=refused,
+        again=again,
+    )

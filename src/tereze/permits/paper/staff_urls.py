@@ -3,10 +3,13 @@
 
 from django.urls import path
 
-from tereze.permits.paper.views import staff
+from tereze.permits.paper.views import sheets, staff
 
 urlpatterns = [
     path("", staff.paper, name="staff-paper"),
     path("cards/<str:code>.pdf", staff.card, name="staff-card"),
     path("cards.pdf", staff.cards, name="staff-cards"),
+    path("sheets.pdf", sheets.blank_sheets, name="staff-blank-sheets"),
+    path("sheets/", sheets.sheet_find, name="staff-sheet-find"),
+    path("sheets/<str:number>", sheets.sheet, name="staff-sheet"),
 ]

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Values of paper: what stands on a card."""
+"""Values of paper: what stands on a card, and what came of a sheet."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,3 +29,20 @@ class Card:
     #: what to do in danger
     emergency: str
     emergency_more: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TypedSheetFacts:
+    """A sheet that was typed in."""
+
+    number: str
+    resident_id: int
+    #: the date that stands on the paper
+    signed_on: date
+    typed_at: datetime
+    #: empty: it was refused
+    permit_code: str
+    #: day and number of the refusal
+    refusal: tuple[date, int] | None = None
+    #: it was typed in before, and this is what came of it then
+    again: bool = False

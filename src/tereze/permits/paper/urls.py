@@ -3,9 +3,10 @@
 
 from django.urls import path
 
-from tereze.permits.paper.views import cards
+from tereze.permits.paper.views import cards, sheets
 
 urlpatterns = [
+    path("sheet.pdf", sheets.blank_sheet, name="blank-sheet"),
     path("cards.pdf", cards.own_cards, name="permit-cards"),
     path("cards/<str:code>.pdf", cards.own_card, name="permit-card"),
 ]

@@ -155,6 +155,7 @@ def deleted_what(name: str) -> str:
         "ledgers": gettext("Notes of what was used"),
         "crossings": gettext("Crossings"),
         "calls": gettext("Calls to the call centre"),
+        "sheets": gettext("Sheets of paper"),
     }.get(name, name)
 
 

@@ -13,7 +13,7 @@ from tereze.people import sessions
 from tereze.permits import codes, duty
 from tereze.permits.errors import NoSuchPermit
 from tereze.permits.paper import selectors
-from tereze.permits.paper.forms import CardsForm
+from tereze.permits.paper.forms import CardsForm, FindSheetForm, PrintSheetsForm
 from tereze.permits.paper.types import Card
 from tereze.permits.paper.views.answering import answer_cards
 from tereze.permits.views.staff.answering import WITH_PEOPLE, staff_answer
@@ -24,7 +24,7 @@ from tereze.permits.views.staff.answering import WITH_PEOPLE, staff_answer
 @sessions.role_required(*WITH_PEOPLE)
 def paper(request: sessions.StaffRequest) -> HttpResponse:
     """What can be done with paper."""
-    return _show(request, CardsForm())
+    return show_paper(request)
 
 
 @never_cache
@@ -44,7 +44,7 @@ def cards(request: sessions.StaffRequest) -> HttpResponse:
     """The cards of a queue."""
     form = CardsForm(request.POST)
     if not form.is_valid():
-        return _show(request, form)
+        return show_paper(request, cards=form)
     made = []
     for code in form.cleaned_data["codes"]:
         try:
@@ -52,11 +52,27 @@ def cards(request: sessions.StaffRequest) -> HttpResponse:
         except NoSuchPermit:
             words = gettext("There is no permit with the code %(code)s that holds.")
             form.add_error("codes", words % {"code": codes.group(code)})
-    return _show(request, form) if form.errors else answer_cards(made, wanted="a4")
+    return show_paper(request, cards=form) if form.errors else answer_cards(made, wanted="a4")
 
 
-def _show(request: sessions.StaffRequest, form: CardsForm) -> HttpResponse:
-    return staff_answer(request, "paper/staff/paper.html", {}, form=form)
+def show_paper(
+    request: sessions.StaffRequest,
+    *,
+    cards: CardsForm | None = None,
+    find: FindSheetForm | None = None,
+    blank: PrintSheetsForm | None = None,
+) -> HttpResponse:
+    """The page with its three forms; the one that was sent says what is wrong with it."""
+    return staff_answer(
+        request,
+        "paper/staff/paper.html",
+        {
+            "cards": cards or CardsForm(),
+            "find": find or FindSheetForm(),
+            "blank": blank or PrintSheetsForm(initial={"language": get_language()}),
+        },
+        form=cards or find or blank,
+    )
 
 
 def _card(request: sessions.StaffRequest, code: str, language: str) -> Card:
