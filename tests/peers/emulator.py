@@ -5,14 +5,19 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
+from django.db import connection
+from django.test import Client
+from typing_extensions import override
 
 FOLDER = Path(__file__).parent
 PACKAGES = FOLDER.parents[1] / ".venv/mockpost"
@@ -40,6 +45,31 @@ class MockPost:
         messages = httpx.get(address).json()
         ours = [it for it in messages if it["direction"] == "outbound"]
         return sorted(ours, key=lambda it: str(it["created_at"]))
+
+
+@contextmanager
+def relay(client: Client, path: str, headers: Mapping[str, str]) -> Iterator[str]:
+    """Posts on what MockPost posts, with the proof that it can't be given."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            answer = client.post(path, body, content_type="application/json", headers=headers)
+            connection.close()  # this thread's own
+            self.send_response(answer.status_code)
+            self.end_headers()
+            self.wfile.write(answer.content)
+
+        @override
+        def log_message(self, *parts: object) -> None:
+            """Nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
 
 
 @contextmanager

@@ -68,6 +68,17 @@ def test_whom_nobody_knows_may_type_a_document_but_gets_no_picture(chat: Corresp
     assert chat.said[0].qr is None
 
 
+@pytest.mark.parametrize("language", ["kk", "ru", "az", "en"])
+def test_beside_the_button_for_the_phone_others_are_written_and_so_understood(
+    chat: Correspondent, language: str
+) -> None:
+    chat.write(pressed=f"language:{language}")
+    chat.write(pressed="cmd:link")
+    assert chat.said[0].asks_phone
+    (label,) = labels(chat)
+    assert chat.write(label) == chat.write(pressed="cmd:code")
+
+
 def test_every_button_fits_every_vendor(known: Correspondent) -> None:
     for words in ("/start", WHOLE, WHOLE, "dil", "ləğv"):
         known.write(words)

@@ -2,19 +2,14 @@
 """Bots talk to servers of messengers that we did not write, and people talk to bots through them."""
 
 import json
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.test import Client
 from pytest_django import Settings
-from typing_extensions import override
 
-from peers.emulator import MockPost, run_mockpost
+from peers.emulator import MockPost, relay, run_mockpost
 from tereze.core import clock
 from tereze.messaging import inbox, services
 from tereze.messaging.channels import find_account
@@ -66,31 +61,6 @@ def say(account: str, channel: str, to: str, reply: Reply) -> OutboxMessage:
     )
     services.deliver_waiting(account=account, now=clock.now)
     return OutboxMessage.objects.get(pk=number)
-
-
-@contextmanager
-def relay(client: Client, path: str, headers: Mapping[str, str]) -> Iterator[str]:
-    """Posts on what MockPost posts, with the proof that it can't be given."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            answer = client.post(path, body, content_type="application/json", headers=headers)
-            connection.close()  # this thread's own
-            self.send_response(answer.status_code)
-            self.end_headers()
-            self.wfile.write(answer.content)
-
-        @override
-        def log_message(self, *parts: object) -> None:
-            """Nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
 
 
 @pytest.mark.usefixtures("bots")

@@ -66,12 +66,13 @@ def test_no_part_is_longer_than_telegram_takes(sign: str) -> None:
 
 
 def test_vk_shows_some_choices_as_buttons_and_the_rest_as_lines() -> None:
-    (message,) = vk.write(Reply(text="What for?", choices=choices(8)))
-    assert message["message"] == "What for?\n7 Purpose 7\n8 Purpose 8"
+    (message,) = vk.write(Reply(text="What for?", choices=choices(12)))
+    assert message["message"] == "What for?\n– Purpose 10\n– Purpose 11"
     rows = json.loads(message["keyboard"])["buttons"]
-    assert len(rows) == vk.MOST_BUTTONS
+    assert [len(row) for row in rows] == [2] * 5
     action = rows[0][0]["action"]
     assert (action["label"], json.loads(action["payload"])) == ("Purpose 1", {"says": "1"})
+    assert rows[-1][-1]["action"]["label"] == "Purpose 12"
 
 
 def test_vk_labels_fit_a_button() -> None:
@@ -82,7 +83,7 @@ def test_vk_labels_fit_a_button() -> None:
 
 def test_messenger_shows_choices_as_quick_replies() -> None:
     (message,) = messenger.write(Reply(text="What for?", choices=choices(14)))
-    assert message["text"] == "What for?\n14 Purpose 14"
+    assert message["text"] == "What for?\n– Purpose 13"
     assert len(message["quick_replies"]) == messenger.MOST_BUTTONS
     first = message["quick_replies"][0]
     assert first == {"content_type": "text", "title": "Purpose 1", "payload": "1"}
@@ -92,7 +93,7 @@ def whatsapp_said(reply: Reply, **more: Any) -> tuple[dict[str, Any], ...]:
     return tuple(dict(it) for it in whatsapp.write(reply, to="77011234567", **more))
 
 
-def test_whatsapp_has_three_buttons_or_a_list_of_ten_or_lines() -> None:
+def test_whatsapp_has_three_buttons_or_a_list_of_ten_and_lines() -> None:
     (few,) = whatsapp_said(Reply(text="What for?", choices=choices(3)))
     assert few["interactive"]["type"] == "button"
     assert [it["reply"]["id"] for it in few["interactive"]["action"]["buttons"]] == ["1", "2", "3"]
@@ -101,7 +102,8 @@ def test_whatsapp_has_three_buttons_or_a_list_of_ten_or_lines() -> None:
     assert more["interactive"]["action"]["button"] == "Таңдау"
     assert len(more["interactive"]["action"]["sections"][0]["rows"]) == 4
     (many,) = whatsapp_said(Reply(text="What for?", choices=choices(11)))
-    assert many["text"]["body"].splitlines()[-1] == "11 Purpose 11"
+    assert many["interactive"]["body"]["text"] == "What for?\n– Purpose 10"
+    assert len(many["interactive"]["action"]["sections"][0]["rows"]) == 10
 
 
 def test_whatsapp_says_the_words_below_the_picture() -> None:

@@ -82,8 +82,8 @@ class Identity:
 class Bot(Wire):
     """A wire that people write to."""
 
-    #: where the vendor itself is
-    home: ClassVar[str]
+    #: what people call the app
+    app: ClassVar[str]
 
     @abstractmethod
     def hear(self, posted: Posted, *, now: datetime) -> Heard:

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Making words fit what a vendor takes: long texts in parts, short labels, QR codes as pictures."""
+"""Making words fit what a vendor takes: long texts in parts, as many buttons as there may be, short
+labels, QR codes as pictures."""
 
 import io
 from collections.abc import Callable
 
 import segno
+
+from tereze.messaging.types import Choice, Reply
 
 
 def utf16_length(text: str) -> int:
@@ -36,6 +39,22 @@ def cut(text: str, most: int, *, length: Callable[[str], int] = len) -> tuple[st
         parts.append(text[:place].rstrip())
         text = text[place:].lstrip()
     return (*parts, text)
+
+
+def divide(reply: Reply, most: int) -> tuple[str, tuple[Choice, ...]]:
+    """The text, and so many choices as there may be buttons; the others are lines of the text, and whoever
+    writes one of them has chosen it. The last is always a button: there are the ways out.
+
+    >>> three = tuple(Choice(label=label, says=label.lower()) for label in ("Food", "Doctor", "Danger"))
+    >>> text, buttons = divide(Reply(text="What for?", choices=three), 2)
+    >>> text, [button.label for button in buttons]
+    ('What for?\\n– Doctor', ['Food', 'Danger'])
+    """
+    if len(reply.choices) <= most:
+        return reply.text, reply.choices
+    *first, last = reply.choices
+    lines = (f"– {choice.label}" for choice in first[most - 1 :])
+    return "\n".join((reply.text, *lines)), (*first[: most - 1], last)
 
 
 def shorten(label: str, most: int) -> str:

@@ -16,9 +16,8 @@ from typing_extensions import override
 
 from tereze.messaging.channels.bot import Finding, Heard, NotUnderstood
 from tereze.messaging.channels.channel import Outgoing, Undelivered
-from tereze.messaging.channels.fitting import cut, draw_qr, shorten
+from tereze.messaging.channels.fitting import cut, divide, draw_qr, shorten
 from tereze.messaging.channels.graph import GraphBot
-from tereze.messaging.channels.plain import written_out
 from tereze.messaging.channels.registry import register
 from tereze.messaging.types import Choice, Incoming, Reply, Report
 
@@ -115,8 +114,7 @@ def _said(happening: Happening) -> tuple[str, str, str] | None:
 
 def write(reply: Reply) -> tuple[Mapping[str, Any], ...]:
     """The messages that say this, without the picture. The last has the buttons."""
-    buttons, lines = reply.choices[:MOST_BUTTONS], reply.choices[MOST_BUTTONS:]
-    text = written_out(Reply(text=reply.text, choices=lines))
+    text, buttons = divide(reply, MOST_BUTTONS)
     messages: list[dict[str, Any]] = [{"text": part} for part in cut(text, LONGEST_TEXT)]
     if buttons:
         messages[-1]["quick_replies"] = [_button(choice) for choice in buttons]
@@ -133,6 +131,7 @@ class MessengerBot(GraphBot):
     """A page that takes messages: `messenger://PAGE:TOKEN#app_secret=…`."""
 
     channel = "messenger"
+    app = "Messenger"
     subscriptions = "messages, messaging_postbacks, messaging_referrals, message_deliveries"
 
     @override

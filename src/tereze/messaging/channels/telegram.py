@@ -201,6 +201,7 @@ class TelegramBot(PollingBot):
     """A bot that BotFather made: `telegram://TOKEN#name=its_name&polling=1`."""
 
     channel = "telegram"
+    app = "Telegram"
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)

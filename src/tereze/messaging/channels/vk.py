@@ -33,16 +33,15 @@ from tereze.messaging.channels.bot import (
     webhook_secrets,
 )
 from tereze.messaging.channels.channel import Account, Outgoing, Undelivered
-from tereze.messaging.channels.fitting import cut, draw_qr, shorten
-from tereze.messaging.channels.plain import written_out
+from tereze.messaging.channels.fitting import cut, divide, draw_qr, shorten
 from tereze.messaging.channels.registry import register
 from tereze.messaging.types import Choice, Incoming, Reply
 
 HOME = "https://api.vk.ru/method"
 API_VERSION = "5.199"
 LONGEST_TEXT = 4096
-#: buttons below a message, and the longest of their words
-MOST_BUTTONS = 6
+#: buttons below a message, their rows, and the longest of their words
+MOST_BUTTONS, MOST_ROWS = 10, 6
 LONGEST_LABEL = 40
 #: groups' chats have numbers from here on
 _FIRST_CHAT = 2_000_000_000
@@ -137,10 +136,11 @@ def _words(message: Message) -> str:
 
 def write(reply: Reply) -> tuple[Mapping[str, str], ...]:
     """Fields of the messages that say this, without the picture. The last has the buttons."""
-    buttons, lines = reply.choices[:MOST_BUTTONS], reply.choices[MOST_BUTTONS:]
-    text = written_out(Reply(text=reply.text, choices=lines))
+    text, choices = divide(reply, MOST_BUTTONS)
     messages = [{"message": part} for part in cut(text, LONGEST_TEXT)]
-    rows = [[_button(choice)] for choice in buttons]
+    buttons = [_button(choice) for choice in choices]
+    wide = 1 if len(buttons) <= MOST_ROWS else 2
+    rows = [buttons[at : at + wide] for at in range(0, len(buttons), wide)]
     messages[-1]["keyboard"] = json.dumps({"inline": True, "buttons": rows}) if rows else ""
     return tuple(messages)
 
@@ -156,6 +156,7 @@ class VkBot(PollingBot):
     """A community that takes messages: `vk://GROUP:TOKEN#polling=1`."""
 
     channel = "vk"
+    app = "VK"
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)

@@ -18,11 +18,10 @@ from typing_extensions import override
 
 from tereze.messaging.channels.bot import Finding, Heard, NotUnderstood
 from tereze.messaging.channels.channel import Outgoing, Undelivered
-from tereze.messaging.channels.fitting import cut, draw_qr, shorten
+from tereze.messaging.channels.fitting import cut, divide, draw_qr, shorten
 from tereze.messaging.channels.graph import GraphBot
-from tereze.messaging.channels.plain import written_out
 from tereze.messaging.channels.registry import register
-from tereze.messaging.types import Incoming, Reply, Report
+from tereze.messaging.types import Choice, Incoming, Reply, Report
 
 LONGEST_TEXT = 4096
 #: of a text that has buttons or a list
@@ -140,16 +139,15 @@ def report(status: Status) -> Report | None:
 
 def write(reply: Reply, *, to: str, picture: str | None = None) -> tuple[Mapping[str, Any], ...]:
     """The messages that say this. `picture`: WhatsApp's number of the QR code's picture."""
-    has_buttons = 0 < len(reply.choices) <= MOST_ROWS
-    text = reply.text if has_buttons else written_out(reply)
+    text, choices = divide(reply, MOST_ROWS)
     messages: list[Mapping[str, Any]] = []
-    if picture and not has_buttons and len(text) <= LONGEST_CAPTION:
+    if picture and not choices and len(text) <= LONGEST_CAPTION:
         messages.append(_image(picture, caption=text))
     else:
-        *parts, last = cut(text, LONGEST_BODY if has_buttons else LONGEST_TEXT)
+        *parts, last = cut(text, LONGEST_BODY if choices else LONGEST_TEXT)
         messages += [_image(picture)] if picture else []
         messages += map(_text, parts)
-        messages.append(_interactive(last, reply) if has_buttons else _text(last))
+        messages.append(_interactive(last, choices, reply.language) if choices else _text(last))
     whom = {"to" if to.isdecimal() else "recipient": to}
     head = {"messaging_product": "whatsapp", "recipient_type": "individual", **whom}
     return tuple({**head, **message} for message in messages)
@@ -163,19 +161,17 @@ def _image(number: str, *, caption: str = "") -> Mapping[str, Any]:
     return {"type": "image", "image": {"id": number, **({"caption": caption} if caption else {})}}
 
 
-def _interactive(text: str, reply: Reply) -> Mapping[str, Any]:
-    if len(reply.choices) <= MOST_BUTTONS:
-        replies = [
-            {"id": it.says, "title": shorten(it.label, LONGEST_LABEL)} for it in reply.choices
-        ]
+def _interactive(text: str, choices: tuple[Choice, ...], language: str | None) -> Mapping[str, Any]:
+    if len(choices) <= MOST_BUTTONS:
+        replies = [{"id": it.says, "title": shorten(it.label, LONGEST_LABEL)} for it in choices]
         kind = "button"
         action: Mapping[str, Any] = {
             "buttons": [{"type": "reply", "reply": each} for each in replies]
         }
     else:
-        with speaking(reply.language):
+        with speaking(language):
             unfold = shorten(gettext("Choose"), LONGEST_LABEL)
-        rows = [{"id": it.says, "title": shorten(it.label, LONGEST_ROW)} for it in reply.choices]
+        rows = [{"id": it.says, "title": shorten(it.label, LONGEST_ROW)} for it in choices]
         kind = "list"
         action = {"button": unfold, "sections": [{"rows": rows}]}
     return {
@@ -189,6 +185,7 @@ class WhatsAppBot(GraphBot):
     """A business's number: `whatsapp://PHONE-ID:TOKEN#app_secret=…&number=+7…`."""
 
     channel = "whatsapp"
+    app = "WhatsApp"
     subscriptions = "messages"
 
     @override

@@ -64,6 +64,9 @@ def _converse(
     words = Words.of_order(order, now)
     menu = make_menu(order, words, speaker)
     scene = Scene(incoming=incoming, speaker=speaker, order=order, words=words, menu=menu, now=now)
+    if machine.find_offered(talk, hearing.heard.text):
+        # Nothing of it is in doubt: it is an answer that we offered, in its words.
+        hearing = replace(hearing, understood=None)
     turn = machine.hear(talk, hearing.heard, menu)
     replies: list[Reply] = []
     talk = replace(turn.talk, offered=())
@@ -100,6 +103,7 @@ def _offer(told: Told, talk: Talk, speaker: Speaker) -> tuple[Reply, tuple[Offer
     offered = machine.offer(talk, told.options, by_number=not speaker.has_buttons)
     choices = tuple(Choice(label=shorten(one.label), says=one.key) for one in offered)
     reply = telling.cut(told, choices, has_buttons=speaker.has_buttons)
+    reply = replace(reply, language=translation.get_language())
     return reply, offered if reply.choices else ()
 
 

@@ -3,7 +3,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.utils.translation import gettext
@@ -11,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from tereze.core import clock
-from tereze.messaging.channels import list_accounts
-from tereze.messaging.channels.registry import channel_of
+from tereze.messaging.channels import list_accounts, open_account
+from tereze.messaging.channels.bot import Bot
 from tereze.people import sessions
 from tereze.permits.conversation import services
 from tereze.permits.views.answering import answer, words_here
@@ -45,9 +44,6 @@ def chats(request: sessions.ResidentRequest) -> HttpResponse:
 
 def _links(ticket: str) -> Iterator[Link]:
     for account in list_accounts():
-        name = account.options.get("name")
-        if name and channel_of(account) == "telegram":
-            yield Link(
-                url=f"https://t.me/{name}?{urlencode({'start': ticket})}",
-                title=gettext("Open %(app)s") % {"app": "Telegram"},
-            )
+        bot = open_account(account)
+        if isinstance(bot, Bot) and (url := bot.link(ticket)):
+            yield Link(url=url, title=gettext("Open %(app)s") % {"app": bot.app})
