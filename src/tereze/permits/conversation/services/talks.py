@@ -23,8 +23,9 @@ SQL: Mapping[str, Query] = load_queries("tereze.permits.conversation", "talks.sq
 #: Who says nothing for so long begins anew.
 TALKS_ARE_KEPT: Final = timedelta(hours=12)
 
-_written = Buckets("talk", size=MESSAGES_AT_ONCE, seconds=MESSAGE_SECONDS, most=100_000)
-forget_with_everything(_written.forget)
+#: How often each chat was written from.
+MESSAGES: Final = Buckets("talk", size=MESSAGES_AT_ONCE, seconds=MESSAGE_SECONDS, most=100_000)
+forget_with_everything(MESSAGES.forget)
 _lock = Lock()
 
 
@@ -69,11 +70,11 @@ def count_message(sender: str, *, messages: int = 1) -> float:
     Who has to wait is not counted further: to write once more does not make it longer.
     """
     with _lock:
-        if (wait := _written.wait(sender, 1)) > 0:
+        if (wait := MESSAGES.wait(sender, 1)) > 0:
             return wait
-    charge = _written.charge(sender, messages)
+    charge = MESSAGES.charge(sender, messages)
     full_in = charge_buckets([charge])
     with _lock:
         learn([charge], full_in)
         # Other processes may have heard too much already.
-        return _written.wait(sender, 0)
+        return MESSAGES.wait(sender, 0)
