@@ -126,15 +126,15 @@ def _find_applicant(scene: Scene, wish: Wish) -> _Applicant | None:
     if whom := scene.find_whom(wish):
         return _Applicant(resident=whom.resident)
     if wish.document:
-        return _find_by_document(wish)
+        return _find_by_document(scene, wish)
     if wish.name and wish.address and scene.speaker.phone:
         person = Person(name=wish.name, address=wish.address, phone=scene.speaker.phone)
         return _Applicant(resident=people_services.declare_resident(person=person, now=scene.now))
     return None
 
 
-def _find_by_document(wish: Wish) -> _Applicant | None:
-    """Who holds a document that was typed, as at the API of doors."""
+def _find_by_document(scene: Scene, wish: Wish) -> _Applicant | None:
+    """Who holds a document that was typed, as at the API of doors. Mostly it is whoever writes."""
     if wish.document is None:
         return None
     shown = Document(type=wish.document.type, number=wish.document.number)
@@ -142,7 +142,8 @@ def _find_by_document(wish: Wish) -> _Applicant | None:
         document = check_document(selectors.list_orders(), shown)
     except BadInput:
         return None
-    resident = people.find_resident_by_document(document.type, document.number)
+    resident = next((one for one in scene.speaker.sharing if document in one.documents), None)
+    resident = resident or people.find_resident_by_document(document.type, document.number)
     return _Applicant(resident=resident, document=document) if resident else None
 
 
