@@ -11,12 +11,16 @@ from typing import Final
 
 from django.db import transaction
 
+from tereze.core.database import run
+from tereze.core.sql import load_queries
 from tereze.people import roles, sealed, selectors
 from tereze.people.models import Resident, Staff
 from tereze.people.services import attempts
 from tereze.people.types import ResidentFacts
 
-_BATCH: Final = 500
+SQL = load_queries("tereze.people", "searching.sql")
+
+_BATCH: Final = 2_000
 
 
 def search_residents_by_name(
@@ -47,8 +51,8 @@ def index_names(*, progress: Callable[[int], None] | None = None) -> int:
 @transaction.atomic
 def _index_batch() -> int:
     waiting = Resident.objects.select_for_update(skip_locked=True).filter(name_index=None)
-    rows = list(waiting.order_by("pk")[:_BATCH])
-    for row in rows:
-        row.name_index = sealed.index_name(sealed.open_person(row.sealed).name)
-    Resident.objects.bulk_update(rows, ["name_index"])
+    rows = list(waiting.order_by("pk").only("sealed")[:_BATCH])
+    indexes = (sealed.index_name(sealed.open_person(row.sealed).name) for row in rows)
+    written = ["{" + ",".join(map(str, index)) + "}" for index in indexes]
+    run(SQL["index_names"], {"ids": [row.pk for row in rows], "name_indexes": written})
     return len(rows)
