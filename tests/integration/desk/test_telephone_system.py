@@ -173,6 +173,15 @@ def test_whoever_hung_up_before_anybody_answered_is_called_back(desk: Client, te
     )
 
 
+def test_a_call_that_the_system_forgot_rings_no_more_and_is_called_back(
+    desk: Client, tell: Tell
+) -> None:
+    tell("ringing", caller=PHONE, after=-16 * 60)
+    page = text(desk.get("/desk"))
+    assert "It rings" not in page
+    assert "Call back" in page
+
+
 def test_nobody_is_called_back_who_was_spoken_to_or_needs_nothing(desk: Client, tell: Tell) -> None:
     tell("ringing", call="a", caller=PHONE, after=-60)
     tell("ended", call="a", after=-50)

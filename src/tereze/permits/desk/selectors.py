@@ -83,8 +83,10 @@ def list_call_backs(now: datetime) -> tuple[CallFacts, ...]:
     spoken = Call.objects.filter(
         phone_index=OuterRef("phone_index"), arrived_at__gt=OuterRef("arrived_at")
     )
+    # Of some calls the telephone system never told that they ended.
+    rings_no_more = Q(ended_at__isnull=False) | Q(arrived_at__lte=now - RINGS_AT_MOST)
     rows = (
-        Call.objects.filter(answered_at=None, ended_at__isnull=False, settled_at=None)
+        Call.objects.filter(rings_no_more, answered_at=None, settled_at=None)
         .filter(arrived_at__gt=now - CALL_BACK_WITHIN, phone_index__isnull=False)
         .exclude(Exists(spoken))
     )

@@ -94,7 +94,7 @@ def _charts(counted: BoardFigures, source: str) -> tuple[Drawing | None, ...]:
         categories=hours,
         series=(
             Series(
-                name=gettext("Answered"),
+                name=pgettext("calls", "Answered"),
                 tone="go",
                 values=tuple(hour.answered for hour in counted.hours),
             ),
