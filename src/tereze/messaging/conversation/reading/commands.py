@@ -18,6 +18,8 @@ _TELLING = 3
 STANDING_AGAINST: frozenset[Command] = frozenset(("cancel", "status", "appeal", "stop"))
 #: Numbers that everybody in the region knows by heart.
 _EMERGENCY_NUMBERS = frozenset(("112", "103"))
+#: In a longer message the number may be a house's.
+_SHORT_CALL = 4
 _KAZAKH = re.compile("[әғқңөұүһі]")
 _AZERBAIJANI = re.compile("[əğışçöü]")
 _CYRILLIC = re.compile("[а-яё]")
@@ -29,7 +31,8 @@ def find_command(message: Message, lexicon: Lexicon) -> Command | None:
     found = {value for value in _phrases(message, lexicon) if value}
     for place in words:
         found |= values(message.meanings(place), "command")
-    if "emergency" in found or any(atom.text in _EMERGENCY_NUMBERS for atom in message.atoms):
+    is_called = any(atom.text in _EMERGENCY_NUMBERS for atom in message.atoms)
+    if "emergency" in found or (is_called and len(message.atoms) <= _SHORT_CALL):
         return "emergency"
     if len(words) > _MOST_WORDS:
         return None

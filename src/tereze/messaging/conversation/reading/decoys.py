@@ -36,10 +36,14 @@ _NEAR = re.compile(r"[ \t]?|\. ?|: ?|[ -]{1,3}")
 _OWN = 9
 #: Digits of the longest amount.
 _LONGEST_AMOUNT = 4
+#: Digits of the first number of a range.
+_STRAY = 2
+#: Letters of a word that is written with a point: küç., кв.
+_ABBREVIATION = 4
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 #: What a number ends with when it says when or where, not which: 2-də, 3-те.
 _AT = frozenset(("de", "da", "den", "dan", "te", "ta", "ge", "ga", "ke", "ka"))
-_ORDINAL = re.compile(r"n?c[iıuü]|[аоыу]?[йюя]|о?е|[шs][іыhiy]|st|nd|rd|th")
-_DECIMAL = re.compile(r"[.,]")
+_ORDINAL = re.compile(r"-?(?:n?c[iıuü]|[аоыу]?[йюя]|о?е|[шs][іыhiy]|st|nd|rd|th)| n?c[iıuü]")
 
 
 @dataclass(slots=True)
@@ -69,10 +73,17 @@ def take_decoys(message: Message, grammar: Grammar, sender: str = "") -> Said:
     for place in list(message.free()):
         text = message.atoms[place].text
         is_own = len(text) >= _OWN and sender.endswith(text[-_OWN:])
-        if text == grammar.short_number or is_own:
+        if text == grammar.short_number or is_own or _is_year(message, place):
             message.taken[place] = True
     _take_amounts(message, said)
     return said
+
+
+def _is_year(message: Message, place: int) -> bool:
+    """A year by itself: who writes when they were born writes no code."""
+    around = (place, place + 1)
+    glued = any(at < len(message.atoms) and message.atoms[at].glued for at in around)
+    return not glued and _YEAR.fullmatch(message.atoms[place].text) is not None
 
 
 def _may_be_document(digits: str, grammar: Grammar) -> bool:
@@ -115,20 +126,47 @@ def _take_amounts(message: Message, said: Said) -> None:
         short = (
             len(message.atoms[place].text) <= _LONGEST_AMOUNT or not message.atoms[place].is_number
         )
-        if near and short and message.has_role(after, "unit", "month"):
-            _keep_length(message, said, place, after, numbers)
-            message.take(place, after)
+        if message.has_role(place - 1, "code_label") and not message.has_role(place - 1, "unit"):
+            continue  # "kod 2 icazə": told by its label
+        is_new = message.has_role(after, "before_number") and bool(message.numbers(after + 1))
+        if near and is_new and _is_introduced(message, place):
+            message.taken[place] = True  # "küç. 45, mənzil 12"
+        elif near and short and message.has_role(after, "unit", "month"):
+            first = _range_begins(message, place)
+            if first == place:
+                _keep_length(message, said, place, after, numbers)
+            message.take(first, after)
         elif message.atoms[place].is_number and (
             _says_when(message, place) or _is_introduced(message, place)
         ):
-            message.taken[place] = True
+            message.take(place, _range_ends(message, place))
+
+
+def _range_ends(message: Message, place: int) -> int:
+    """The last number of "saat 10-12"."""
+    after = place + 1
+    if message.is_free(after) and message.atoms[after].is_number:
+        joined = message.atoms[after].gap in ("-", "–", "—", "/")
+        if joined and len(message.atoms[after].text) <= _STRAY:
+            return after
+    return place
+
+
+def _range_begins(message: Message, place: int) -> int:
+    """The first number of "2-3 saat" and of "1,5 saat"."""
+    before = place - 1
+    if message.is_free(before) and message.atoms[before].is_number:
+        joined = message.atoms[place].gap.strip() in ("-", "–", "—", "/", ",", ".")
+        if joined and len(message.atoms[before].text) <= _STRAY:
+            return before
+    return place
 
 
 def _is_inside(message: Message, place: int, unit: int) -> bool:
-    """Whether number and unit are glued to more, as in the middle of 5XZ7K3M."""
-    if not message.atoms[unit].glued:
-        return False
-    return _goes_on(message, unit) or (place > 0 and message.atoms[place].glued)
+    """Whether a unit is a part of something else: "5XZ7K3M", "2 H7BCZ9Z"."""
+    if _goes_on(message, unit):
+        return True
+    return message.atoms[unit].glued and place > 0 and message.atoms[place].glued
 
 
 def _goes_on(message: Message, place: int) -> bool:
@@ -148,7 +186,7 @@ def is_ordinal(message: Message, place: int) -> bool:
     if not message.is_free(place) or not place or not message.atoms[place - 1].is_number:
         return False
     atom = message.atoms[place]
-    return atom.gap in ("", "-") and bool(_ORDINAL.fullmatch(atom.text.lower()))
+    return atom.gap in ("", "-", " ") and bool(_ORDINAL.fullmatch(atom.gap + atom.text.lower()))
 
 
 def _is_near(message: Message, place: int) -> bool:
@@ -168,9 +206,11 @@ def _is_introduced(message: Message, place: int) -> bool:
     before = place - 1
     if not message.is_free(before) or not _is_near(message, place):
         return False
-    if message.atoms[place].glued and _goes_on(message, place):
+    atom = message.atoms[place]
+    if atom.glued and _goes_on(message, place):
         return False
-    if message.atoms[place].after_break and ":" not in message.atoms[place].gap:
+    shortened = atom.gap.startswith(".") and len(message.atoms[before].text) <= _ABBREVIATION
+    if atom.after_break and ":" not in atom.gap and not shortened:
         return False
     if message.has_role(before, "code_label"):
         before -= 1
@@ -185,8 +225,6 @@ def _keep_length(message: Message, said: Said, place: int, unit: int, numbers: s
         return
     amount = int(next(iter(numbers))[:6])
     introduced = place > 0 and message.has_role(place - 1, "before_number", "until", "from")
-    if message.atoms[place].gap and _DECIMAL.fullmatch(message.atoms[place].gap):
-        return  # "2,5 saat" is no five hours
     if message.has_role(unit, "hours") and not introduced:
         said.minutes = (said.minutes or 0) + 60 * amount
     elif message.has_role(unit, "minutes") and not introduced:

@@ -19,6 +19,7 @@ _FOLDED = str.maketrans(
     {**_LATIN, "ə": "e", "ı": "i", "ğ": "g", "ş": "s", "ç": "c", "ö": "o", "ü": "u", "ñ": "n"}
     | {"y": "i", "x": "h", "q": "k", "w": "v", "'": "", "’": "", "`": "", "ʼ": ""}
 )
+_PLAIN = str.maketrans("əığşçöüәғқңөұүһі", "eigscouагкноуухи")
 #: Two Latin letters for one sound; in this order.
 _PAIRS = (
     ("sch", "s"),
@@ -38,6 +39,15 @@ def lower(word: str) -> str:
     ('ərzaq', 'iki')
     """
     return word.replace("İ", "i").lower().replace("\N{COMBINING DOT ABOVE}", "")
+
+
+def plain(word: str) -> str:
+    """A word without its dots, in its own alphabet.
+
+    >>> plain("Gün"), plain("күн")
+    ('gun', 'кун')
+    """
+    return lower(word).translate(_PLAIN)
 
 
 @lru_cache(maxsize=50_000)

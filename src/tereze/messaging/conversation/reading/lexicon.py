@@ -13,11 +13,16 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from tereze.messaging.conversation.reading.folding import is_near, key, lower
+from tereze.messaging.conversation.reading.folding import is_near, key, lower, plain
 
 LANGUAGES = ("kk", "ru", "az", "en")
-#: So short a word is another word without its dots.
-_SHORT = 2
+_COUNTING = ("unit", "before_number")
+#: What a misspelt word may be; what only looks like a number word or a command is none.
+_FORGIVEN = ("concept", "greeting", "filler", "code_label", "document_label", "negation")
+#: So short a word may lose its dots, and no more: "at" and "saat" have little in common.
+_SHORT = 3
+#: Letters of the shortest beginning that stands for a word.
+_STEM = 3
 #: A typing error is forgiven in words of at least so many letters.
 _LONG = 6
 
@@ -45,6 +50,7 @@ class Lexicon:
     def __init__(self) -> None:
         self._written: dict[str, set[Meaning]] = defaultdict(set)
         self._written_stems: dict[str, set[Meaning]] = defaultdict(set)
+        self._plain: dict[str, set[Meaning]] = defaultdict(set)
         self._words: dict[str, set[Meaning]] = defaultdict(set)
         self._stems: dict[str, set[Meaning]] = defaultdict(set)
         #: what is left of a long word without one of its letters → the word
@@ -68,14 +74,14 @@ class Lexicon:
         if exact := self._written.get(written):
             beginnings = (
                 self._written_stems.get(written[:length], set())
-                for length in range(_SHORT + 1, len(written) + 1)
+                for length in range(_STEM, len(written) + 1)
             )
             return frozenset(exact.union(*beginnings))
         if len(word) <= _SHORT:
-            return frozenset()
+            return frozenset(self._plain.get(plain(word), ()))
         folded = key(word)
         found = set(self._words.get(folded, ()))
-        for length in range(len(folded), 2, -1):
+        for length in range(len(folded), _STEM - 1, -1):
             stems = self._stems.get(folded[:length], set())
             # A longer beginning says more; a shorter one only in which languages it is said too.
             said = {(one.role, one.value) for one in found}
@@ -92,7 +98,9 @@ class Lexicon:
                 for known, is_stem in self._near.get(left, ()):
                     if (is_stem or length == len(folded)) and is_near(beginning, known):
                         found |= self._stems[known] if is_stem else self._words[known]
-        return {meaning for meaning in found if meaning.role != "number"} or found
+        # What may be "floor" misspelt is not forgiven to be "school": then a number beside it counts.
+        counting = {meaning for meaning in found if meaning.role in _COUNTING}
+        return counting or {meaning for meaning in found if meaning.role in _FORGIVEN}
 
     def _take(self, language: str, data: Mapping[str, Any]) -> None:
         for word in data["names"].split():
@@ -119,15 +127,14 @@ class Lexicon:
             self._add(word, meaning)
 
     def _add(self, word: str, meaning: Meaning) -> None:
-        word = word.strip("_")
         stem = word.removesuffix("*")
-        folded = key(stem)
-        if not word.endswith("*"):
-            self._written[lower(stem)].add(meaning)
-            self._words[folded].add(meaning)
+        self._plain[plain(stem)].add(meaning)
+        if word == stem:
+            self._written[lower(word)].add(meaning)
+            self._words[key(word)].add(meaning)
         else:
-            self._stems[folded].add(meaning)
             self._written_stems[lower(stem)].add(meaning)
+            self._stems[key(stem)].add(meaning)
 
     def _keep_near(self) -> None:
         for known, is_stem in [

@@ -12,12 +12,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from tereze.messaging.conversation.reading.atoms import Atom
 from tereze.messaging.conversation.reading.folding import key
 from tereze.messaging.conversation.reading.forms import DIGITS, Form, distance, read_as
-from tereze.messaging.conversation.reading.found import Forms, Found, is_digit
+from tereze.messaging.conversation.reading.found import Forms, Found
 from tereze.messaging.conversation.reading.message import Message
 from tereze.messaging.conversation.reading.understood import Doubt
 
 _PASSPORT = re.compile(r"[^\W\d_]{1,2}[0-9]{6,9}|[^\W\d_]{2}[0-9]{5}")
 _PLATE = re.compile(r"[0-9]{2}[^\W\d_]{2}[0-9]{3}")
+#: So many digits are no code any more.
+_TELLING = 4
+#: Characters that are read for each other where damage is suspected.
+_AS_DIGITS = str.maketrans("OISZBGQL", "01528601")
+_AS_LETTERS = str.maketrans("01", "OI")
+#: Digits that a damaged number may have lost; letters that may be left of a broken prefix.
+_LOST = 2
+_STRAY_LETTERS = 2
 #: Letters that look the same in the Latin, Cyrillic and Greek alphabets.
 _TWINS = str.maketrans("АВЕЅІЈКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYX" + "ABEZHIKMNOPTYX")
 
@@ -46,6 +54,10 @@ class LooseFinder:
                 return None
             text, last = joined
         digits = sum(c in DIGITS for c in text)
+        if first and digits >= _TELLING and message.is_free(first - 1):
+            before = message.atoms[first - 1].text.upper()
+            if before in self._forms.prefixes:  # AZE O47…: of that form, or of none
+                return self._doubtful(message, first - 1, last, message.between(first - 1, last))
         labelled = self._label_before(message, first)
         is_bare = digits == len(text)
         if is_bare:
@@ -130,7 +142,12 @@ class LooseFinder:
             is_named = form.type in labelled
             if number is None or self._is_nearly_strict(number, is_named=is_named):
                 continue
-            if is_named or (self._is_one_type(number) and _is_copied(form, text, atoms)):
+            is_copied = (
+                self._is_one_type(number)
+                and _is_copied(form, text, atoms)
+                and not self._stands_behind_letters(message, first)
+            )
+            if is_named or is_copied:
                 quoted = message.between(first, last)
                 return self._forms.accept(form, number, quoted, first=first, last=last)
         return None
@@ -159,20 +176,45 @@ class LooseFinder:
         return len({len(form.lengths) > 1 for form in fitting}) == 1
 
     def _is_nearly_strict(self, number: str, *, is_named: bool) -> bool:
-        """Whether a stricter number with a mistake in it looks like this. Who says "passport" may have
-        one that is a letter off an identity card's, but none that begins as a card does."""
-        for form in self._forms.prefixed:
-            if not is_named and any(distance(number, row, 1) <= 1 for row in form.rows):
-                return True
-            for prefix in form.prefixes:
-                tail = number[len(prefix) :]
-                same = number.startswith(prefix) or (
-                    len(prefix) > 2 and _differs_by_one(number[: len(prefix)], prefix)
-                )
-                if same and len(tail) >= 4 and all(map(is_digit, tail)):
-                    return True
+        """Whether a stricter number with mistakes in it looks like this. Who says "passport" may have
+        one that is a letter off an identity card's, but none that a card with a letter lost would be."""
+        if any(distance(number, row, 1) <= 1 for form in self._forms.digits for row in form.rows):
+            return True
+        if any(
+            number.startswith(prefix) and number[len(prefix) :].translate(_AS_DIGITS).isdigit()
+            for prefix in self._forms.prefixes
+        ):
+            return True
         return any(
-            distance(number, row, 1) <= 1 for form in self._forms.digits for row in form.rows
+            self._may_be_damaged(number, prefix, len(row) - len(prefix), is_named=is_named)
+            for form in self._forms.prefixed
+            for row in form.rows
+            for prefix in form.prefixes
+        )
+
+    @staticmethod
+    def _may_be_damaged(number: str, prefix: str, digits: int, *, is_named: bool) -> bool:
+        """Whether what is left of a prefix, or is one letter off it, stands before nearly enough
+        digits."""
+        for size in range(len(prefix) + 1):
+            head, tail = number[:size], number[size:].translate(_AS_DIGITS)
+            if number[size].isalpha() and size:
+                continue  # the letters in front go together
+            if not tail.isdigit() or not digits - _LOST <= len(tail) <= digits + 1:
+                continue
+            if _is_left_of(head.translate(_AS_LETTERS), prefix):
+                return True
+            if not is_named and distance(head, tuple(map(frozenset, prefix))) <= 1:
+                return True
+        return False
+
+    def _stands_behind_letters(self, message: Message, first: int) -> bool:
+        """`A/E12345678`: a prefix that was broken in two."""
+        if not message.is_free(first - 1) or message.atoms[first - 1].is_number:
+            return False
+        atom = message.atoms[first - 1]
+        return len(atom.text) <= _STRAY_LETTERS and not (
+            len(atom.text) > 1 and message.meanings(first - 1)
         )
 
     def _one_digit(
@@ -214,7 +256,10 @@ def _is_copied(form: Form, typed: str, atoms: Sequence[Atom]) -> bool:
     if len(form.lengths) > 1 or _PLATE.fullmatch(typed):
         return False
     in_capitals = all(one.text.isupper() or one.is_number for one in atoms)
-    if sum(c in DIGITS for c in typed) < 2:
+    digits = sum(c in DIGITS for c in typed)
+    if len(typed) - digits < 2:
+        return False  # digits with a slip of the finger
+    if digits < 2:
         return in_capitals and len(atoms) == 3
     return len(atoms) > 3 or (len(atoms) == 3 and in_capitals)
 
@@ -225,8 +270,14 @@ def _as_latin(text: str) -> str | None:
     return number if number.isascii() else None
 
 
-def _differs_by_one(one: str, other: str) -> bool:
-    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) <= 1
+def _is_left_of(letters: str, prefix: str) -> bool:
+    """Whether letters are what is left when some of a prefix are lost.
+
+    >>> _is_left_of("OM", "MOM"), _is_left_of("", "AA"), _is_left_of("C", "AZE")
+    (True, True, False)
+    """
+    rest = iter(prefix)
+    return all(letter in rest for letter in letters)
 
 
 def _names_of(form: Form) -> frozenset[str]:

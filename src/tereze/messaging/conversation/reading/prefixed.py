@@ -48,7 +48,8 @@ class PrefixedFinder:
 
     @staticmethod
     def _goes_on(message: Message, place: int) -> bool:
-        """Whether digits are glued to a run of letters; only then may its last ones be a prefix."""
+        """Whether something is glued to a run of letters: only then may its last ones be a prefix, or
+        all of them digits."""
         return message.is_free(place + 1) and message.atoms[place + 1].glued
 
     def _stream(
@@ -90,7 +91,7 @@ class PrefixedFinder:
                 joined = atom.glued or gap.fullmatch(atom.gap) is not None
             else:
                 joined = all(map(is_digit, atom.text)) and (
-                    atom.glued or (begins and len(atom.text) > 1)
+                    atom.glued or (begins and self._goes_on(message, at + 1))
                 )
                 is_label = message.has_role(at + 1, "document_label")
                 if (

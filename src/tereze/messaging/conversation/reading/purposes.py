@@ -20,6 +20,8 @@ from tereze.messaging.conversation.reading.understood import Doubt
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ROMAN = {"II": "2", "III": "3", "IV": "4", "VI": "6"}
+#: Digits of a number that nobody writes in passing.
+_LONG = 5
 #: What a lone letter may be where only a code is missing.
 _LIKE_ONE = frozenset("IlİіІ")
 _SURNAME = re.compile(r".+(?:ov|ova|ev|eva|iev|ieva|zade|oglu|kizi|bai|baev|uli|bek|skii|enko)")
@@ -100,8 +102,8 @@ class PurposeFinder:
     ) -> None:
         text = message.atoms[place].text
         if self._is_part_of_a_word(message, place):
-            if len(text) > 3:
-                doubts.append(Doubt(kind="number", quoted=text))
+            if text in self.codes or len(text) >= _LONG:
+                doubts.append(Doubt(kind="number", quoted=self._whole(message, place)))
             return
         message.taken[place] = True
         labelled = place > 0 and message.has_role(place - 1, "code_label")
@@ -111,8 +113,10 @@ class PurposeFinder:
         if text not in self.codes:
             if labelled or self._stands_alone(message, place):
                 doubts.append(Doubt(kind="unknown-code", quoted=text))
-            elif len(text) >= 5:
+            elif len(text) >= _LONG:
                 doubts.append(Doubt(kind="number", quoted=text))
+        elif place and message.atoms[place - 1].text == text and not message.atoms[place].glued:
+            doubts.append(Doubt(kind="number", quoted=message.between(place - 1, place)))
         elif labelled or not self._counts_something(message, place + 1 + ordinal):
             named.append(self.of_code(text, place))
         else:
@@ -121,15 +125,31 @@ class PurposeFinder:
             doubts.append(Doubt(kind="number", quoted=quoted, candidates=candidates))
 
     @staticmethod
+    def _whole(message: Message, place: int) -> str:
+        """A number with what is glued to it."""
+        first = last = place
+        while first and message.atoms[first].glued:
+            first -= 1
+        while last + 1 < len(message.atoms) and message.atoms[last + 1].glued:
+            last += 1
+        return message.between(first, last)
+
+    @staticmethod
     def _is_part_of_a_word(message: Message, place: int) -> bool:
-        """`COVID19`, `blok2a`: glued to letters that are no word of ours."""
-        atom = message.atoms[place]
-        before = place > 0 and atom.glued and not message.atoms[place - 1].is_number
-        if before and not message.taken[place - 1] and not message.meanings(place - 1):
-            return True
-        after = place + 1
-        glued_on = message.is_free(after) and message.atoms[after].glued
-        return bool(glued_on and not message.meanings(after) and not is_ordinal(message, after))
+        """`COVID19`, `1l`, `2saatli4`: glued to letters that are no word of ours, or to more."""
+        before, after = place - 1, place + 1
+        if message.atoms[place].glued and message.is_free(before):
+            stray = len(message.atoms[before].text) == 1 and not message.has_role(
+                before, "document_label", "code_label"
+            )
+            if stray or not (message.meanings(before) or message.atoms[before].is_number):
+                return True
+        if not message.is_free(after) or not message.atoms[after].glued:
+            return False
+        if is_ordinal(message, after):
+            return False
+        goes_on = message.is_free(after + 1) and message.atoms[after + 1].glued
+        return goes_on or len(message.atoms[after].text) == 1 or not message.meanings(after)
 
     @staticmethod
     def _counts_something(message: Message, after: int) -> bool:

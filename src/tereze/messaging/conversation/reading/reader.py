@@ -137,7 +137,10 @@ class Reader:
                 continue
             words = list(self._purposes.of_word(text, place))
             named += words
-            if not words and not self._lexicon.look_up(text):
+            meanings = self._lexicon.look_up(text) if len(text) > 2 else frozenset()
+            if any(one.role == "unit" for one in meanings):
+                doubts.append(Doubt(kind="number", quoted=text))
+            elif not words and not meanings:
                 doubts.append(Doubt(kind="document-form", quoted=text))
         return named
 
