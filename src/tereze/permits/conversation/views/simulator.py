@@ -32,6 +32,8 @@ ACCOUNT: Final = "simulator"
 #: Somebody whom nobody knows.
 STRANGER: Final = "+994559998877"
 _LONGEST: Final = 1000
+#: The latest messages, as on a screen.
+_SHOWN: Final = 12
 _PHONE, _CHAT = "simulator.phone", "simulator.chat"
 
 
@@ -70,13 +72,15 @@ def simulator(request: HttpRequest) -> HttpResponse:
                     channel="sms",
                     title=gettext("A phone"),
                     # What answers nothing, a code for signing in, goes by no account here.
-                    exchanged=messaging.list_exchange(accounts=(ACCOUNT, ""), address=phone),
+                    exchanged=messaging.list_exchange(accounts=(ACCOUNT, ""), address=phone)[
+                        -_SHOWN:
+                    ],
                     has_buttons=False,
                 ),
                 Pane(
                     channel="telegram",
                     title=gettext("A messenger"),
-                    exchanged=messaging.list_exchange(accounts=(ACCOUNT,), address=chat),
+                    exchanged=messaging.list_exchange(accounts=(ACCOUNT,), address=chat)[-_SHOWN:],
                     has_buttons=True,
                 ),
             ),
