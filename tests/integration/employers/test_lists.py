@@ -9,6 +9,8 @@ import pytest
 from offices import CAPPED, Office, hire, row_of, run_job, stranger
 from tereze.messaging.selectors import list_outbox
 from tereze.people import services as people
+from tereze.people.services import register_resident
+from tereze.people.types import PaperDocument
 from tereze.permits import selectors as permits
 from tereze.permits.employers import selectors, services, words
 from tereze.permits.employers.errors import (
@@ -208,3 +210,22 @@ def test_after_a_new_order_everybody_is_activated_again_in_one_step(clinic: Offi
     assert done.counts == {"granted": 3}
     with pytest.raises(NothingToAsk):
         services.make_renewal(signing=clinic.signing, purpose="work-standing", now=later)
+
+
+def test_somebody_on_a_list_by_two_documents_gets_one_permit(clinic: Office) -> None:
+    worker = hire(1)
+    passport = PaperDocument(type="passport", number="N1234567")
+    register_resident(
+        person=worker.person,
+        documents=[worker.documents[0], passport],
+        source="register:tests",
+        verified=True,
+        actor="tests",
+        now=NOON,
+    )
+    upload = clinic.send(
+        [(*row_of(worker), "kz-iin"), (worker.person.name, passport.number, "passport")],
+        heading=("ФИО", "Документ", "Тип документа"),
+    )
+    assert run_job(clinic.confirm(upload)).counts == {"granted": 1, "kept": 1}
+    assert len(permits.list_permits(worker.id, since=NOON - timedelta(days=1))) == 1

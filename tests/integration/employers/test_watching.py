@@ -35,7 +35,7 @@ def fill(office: Office, number: int, *, added_at: Any = NOON, by: int = 1) -> N
         Worker(
             organisation_id=office.organisation.id,
             document_index=f"{office.organisation.id}-{by}-{each}".encode(),
-            resident_id=each,
+            resident_id=10_000 * by + each,
             sealed=b"",
             state="active",
             added_by=by,

@@ -140,8 +140,9 @@ class Worker(models.Model):
         DISPUTED = "disputed"
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="workers")
-    document_index = models.BinaryField(max_length=32)
     resident_id = models.BigIntegerField()
+    #: blind index of the document on the list, to count beforehand who is on it already
+    document_index = models.BinaryField(max_length=32)
     #: sealed.Told: what the employer typed
     sealed = models.BinaryField()
     state = models.CharField(max_length=10, choices=State.choices)
@@ -158,7 +159,7 @@ class Worker(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["organisation", "document_index"], name="worker_once"),
+            models.UniqueConstraint(fields=["organisation", "resident_id"], name="worker_once"),
         )
         indexes = (
             models.Index(fields=["organisation", "state", "id"], name="worker_list"),

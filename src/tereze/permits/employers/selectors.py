@@ -5,7 +5,7 @@
 nothing. Alarms and audits are in `watching.py`.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -328,7 +328,7 @@ def worker_facts(row: Worker) -> WorkerFacts:
     )
 
 
-def find_workers(organisation_id: int, indexes: Sequence[bytes]) -> dict[bytes, Worker]:
-    """Who of these is on the list already, by document."""
-    rows = Worker.objects.filter(organisation=organisation_id, document_index__in=indexes)
-    return {bytes(row.document_index): row for row in rows}
+def find_workers(organisation_id: int, resident_ids: Collection[int]) -> dict[int, Worker]:
+    """Who of these is on the list already, by their numbers."""
+    rows = Worker.objects.filter(organisation=organisation_id, resident_id__in=resident_ids)
+    return {row.resident_id: row for row in rows}

@@ -110,16 +110,22 @@ def _answer(
     now: datetime,
 ) -> list[_Answered]:
     residents = _find_residents(upload.organisation_id, lines, now)
-    indexes = {
-        number: people_sealed.index_document(line.document) for number, line in lines.items()
-    }
-    workers = selectors.find_workers(upload.organisation_id, list(indexes.values()))
+    workers = selectors.find_workers(
+        upload.organisation_id, {resident.id for resident in residents.values()}
+    )
     lasting = _find_lasting(workers.values(), now)
     answered: list[_Answered] = []
-    asks: dict[int, Ask] = {}
+    asks: list[tuple[_Answered, Ask]] = []
+    met = set[int]()
     for number, line in lines.items():
-        resident, worker = residents[line.document], workers.get(indexes[number])
-        row = _Answered(number=number, line=line, index=indexes[number])
+        resident = residents[line.document]
+        if resident.id in met:
+            # By another of their documents. The next chunk finds them on the list.
+            continue
+        met.add(resident.id)
+        worker = workers.get(resident.id)
+        index = people_sealed.index_document(line.document)
+        row = _Answered(number=number, line=line, index=index)
         if worker and worker.state == Worker.State.DISPUTED:
             answered.append(replace(row, why="disputed"))
         elif not names_agree(line.name, resident.person.name):
@@ -127,19 +133,11 @@ def _answer(
         elif worker and worker.permit_code in lasting:
             answered.append(replace(row, state="kept", code=worker.permit_code))
         else:
-            asks[number] = Ask(
-                resident=resident,
-                document=line.document,
-                request=_request(upload, organisation, line),
-                key=f"{upload.pk}:{number}",
-            )
-    given = ask(list(asks.values()), now)
+            asks.append((row, _ask(upload, organisation, row, resident)))
+    given = ask([one for _, one in asks], now)
     with translation.override(_language_of(upload)):
         answered += [
-            _as_answered(
-                _Answered(number=number, line=lines[number], index=indexes[number]), outcome, now
-            )
-            for number, outcome in zip(asks, given, strict=True)
+            _as_answered(row, outcome, now) for (row, _), outcome in zip(asks, given, strict=True)
         ]
     return answered
 
@@ -173,13 +171,17 @@ def _find_lasting(workers: Iterable[Worker], now: datetime) -> frozenset[str]:
     return permits.list_unrevoked([(worker.resident_id, worker.permit_code) for worker in active])
 
 
-def _request(upload: Upload, organisation: OrganisationFacts, line: Line) -> Request:
-    return Request(
+def _ask(
+    upload: Upload, organisation: OrganisationFacts, row: _Answered, resident: ResidentFacts
+) -> Ask:
+    request = Request(
         purpose=upload.purpose,
         door=DOOR,
         employer=selectors.as_employer(organisation),
-        plate=line.plate,
+        plate=row.line.plate,
     )
+    key = f"{upload.pk}:{row.number}"
+    return Ask(resident=resident, document=row.line.document, request=request, key=key)
 
 
 def _language_of(upload: Upload) -> str:

@@ -26,8 +26,8 @@ SELECT :organisation, w.document_index, w.resident_id, w.sealed, 'active',
 FROM unnest(:document_indexes::bytea[], :resident_ids::bigint[], :sealed::bytea[],
     :order_ids::bigint[], :permit_codes::text[], :permit_untils::timestamptz[])
     AS w (document_index, resident_id, sealed, order_id, permit_code, permit_until)
-ON CONFLICT (organisation_id, document_index) DO UPDATE
-    SET sealed = excluded.sealed, resident_id = excluded.resident_id, state = 'active',
+ON CONFLICT (organisation_id, resident_id) DO UPDATE
+    SET sealed = excluded.sealed, document_index = excluded.document_index, state = 'active',
         added_by = excluded.added_by, since = excluded.since, purpose = excluded.purpose,
         order_id = excluded.order_id, permit_code = excluded.permit_code,
         permit_until = excluded.permit_until
