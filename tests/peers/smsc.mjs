@@ -149,6 +149,14 @@ function deliver({ from, text, order, to = '3013' }) {
   })));
 }
 
+// As real ones do: what is not acknowledged is brought again.
+async function deliverUntilTaken(message) {
+  const statuses = await deliver(message);
+  if (statuses.length && statuses.every((status) => status === 0)) return;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await deliverUntilTaken(message);
+}
+
 // One after the other writes, evenly, whether or not those before have an answer.
 async function drive({ per_second, messages, patience = 60 }) {
   const waits = [];
@@ -162,7 +170,7 @@ async function drive({ per_second, messages, patience = 60 }) {
       setTimeout(() => resolve(null), patience * 1000).unref();
     }));
     unacknowledged += 1;
-    deliver(message).then(() => { unacknowledged -= 1; });
+    deliverUntilTaken(message).then(() => { unacknowledged -= 1; });
   }
   const written = (Date.now() - began) / 1000;
   const answers = await Promise.all(waits);
