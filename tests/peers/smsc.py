@@ -25,7 +25,7 @@ class Smsc:
         """An account with it, as in TEREZE_CARRIERS."""
         return f"smpp://tereze:secret@127.0.0.1:{self.port}#from=3013"
 
-    def tell(self, what: str, *, patience: float = 30.0, **said: object) -> Any:
+    def tell(self, what: str, *, patience: float = 30.0, **said: Any) -> Any:
         """Ask for one of the actions in smsc.mjs."""
         request = Request(f"http://127.0.0.1:{self.control}/{what}", data=json.dumps(said).encode())
         with urlopen(request, timeout=patience) as answer:  # noqa: S310

@@ -7,4 +7,6 @@ from tereze.messaging import views
 
 urlpatterns = [
     path("bots/<slug:name>", views.hear_bot, name="bot"),
+    path("carriers/<slug:name>/in", views.hear_carrier, name="carrier-in"),
+    path("carriers/<slug:name>/report", views.hear_report, name="carrier-report"),
 ]

@@ -9,7 +9,7 @@ both ways (`channel.py`). Another kind is a module that registers its class and 
 imported below.
 """
 
-from tereze.messaging.channels import http, log, messenger, smpp, telegram, vk, whatsapp
+from tereze.messaging.channels import http, kannel, log, messenger, smpp, telegram, vk, whatsapp
 from tereze.messaging.channels.channel import Account, Line, Outgoing, Undelivered, Wire
 from tereze.messaging.channels.registry import (
     find_account,
@@ -30,6 +30,7 @@ __all__ = [
     "find_account",
     "http",
     "is_line",
+    "kannel",
     "list_accounts",
     "log",
     "messenger",

@@ -159,6 +159,18 @@ def note_reports(
     return [key in known for key in keys]
 
 
+def note_report_of(*, number: int, account: str, report: Report, now: datetime) -> bool:
+    """The same for a vendor that calls messages by our own numbers; also before it is settled."""
+    row = {
+        "number": number,
+        "account": account,
+        "state": State.DELIVERED if report.arrived else State.UNDELIVERABLE,
+        "error": report.error[:80],
+        "now": now,
+    }
+    return bool(database.run_prepared(SQL["note_report_of"], row))
+
+
 @transaction.atomic
 def delete_old_messages(now: datetime) -> int:
     """Delete messages that are older than a day, sent or not; says how many."""

@@ -41,3 +41,10 @@ SET state = CASE WHEN message.state = 'delivered' THEN message.state ELSE w.stat
 FROM unnest(:keys::bytea[], :states::text[], :errors::text[]) AS w (key, state, error)
 WHERE message.vendor_key = w.key
 RETURNING message.vendor_key
+
+-- name: note_report_of
+-- The same by our own number. A report may be quicker than we write down that the message was taken.
+UPDATE messaging_outboxmessage
+SET state = :state, error = :error, reported_at = :now, sent_at = coalesce(sent_at, :now)
+WHERE id = :number AND account = :account AND state <> 'delivered'
+RETURNING id

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The SMS gateway Kannel, over HTTP both ways: for carriers that a gateway speaks with already.
+
+    kannel://NAME:PASSWORD@HOST:13013#from=3013&secret=…&hook=http://127.0.0.1:8000
+
+`kannels:` is the same over TLS. Phones and words travel in headers and bodies and not in addresses, which
+gateways and proxies write into their logs. Kannel proves itself with the secret, as the password of
+the address that it calls (`views/carriers.py`); `hook` is where it finds us, when that is not the public
+address. docs/howto/connect-a-carrier.md has its side of the settings.
+"""
+
+import hmac
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from urllib.error import HTTPError
+from urllib.parse import quote, unquote, urlsplit
+from urllib.request import Request, urlopen
+
+from django.conf import settings
+from typing_extensions import override
+
+from tereze.core.errors import BadInput, Misconfigured
+from tereze.messaging.channels.channel import Account, Outgoing, Undelivered, Wire
+from tereze.messaging.channels.plain import written_out
+from tereze.messaging.channels.registry import register
+from tereze.messaging.channels.smpp.alphabets import encode
+from tereze.messaging.types import Incoming, Report
+from tereze.people.phones import read_phone
+
+TIMEOUT_SECONDS = 10
+#: delivered, failed, refused by the carrier: what is final
+_WANTED_REPORTS = 1 + 2 + 16
+_ARRIVED, _FAILED = {"1"}, {"2", "16"}
+_NO_ROOM = timedelta(seconds=10)
+
+
+class NotFromGateway(BadInput):
+    """This does not come from our gateway: the secret in it is wrong or missing."""
+
+    code = "not-from-gateway"
+    status = 403
+
+
+@register("kannel", "kannels")
+class KannelWire(Wire):
+    """An account with a Kannel."""
+
+    channel = "sms"
+
+    def __init__(self, account: Account) -> None:
+        super().__init__(account)
+        url = urlsplit(account.url)
+        if not (url.hostname and url.username and account.options.get("secret")):
+            raise Misconfigured(
+                f"{account.name} has to be like: kannel://name:password@host:13013#secret=…"
+            )
+        self._name, self._password = unquote(url.username), unquote(url.password or "")
+        scheme = "https" if url.scheme == "kannels" else "http"
+        self._url = f"{scheme}://{url.hostname}:{url.port or 13013}{url.path or '/cgi-bin/sendsms'}"
+        self._secret = account.options["secret"]
+
+    @override
+    def send(self, message: Outgoing) -> str:
+        try:
+            with urlopen(self._ask(message), timeout=TIMEOUT_SECONDS):  # noqa: S310 (http by its registration)
+                # Its reports name our own number, so that one is known which comes before this returns.
+                return str(message.number)
+        except HTTPError as error:
+            error.close()
+            # 503 is its word for "later"; other answers are about this message or our account.
+            if error.code == 503:
+                raise Undelivered("it has no room", retry_after=_NO_ROOM) from None
+            is_final = 400 <= error.code < 500
+            raise Undelivered(f"it answered {error.code}", is_final=is_final) from None
+        except OSError as error:
+            raise Undelivered(f"it could not be reached: {type(error).__name__}") from None
+
+    def _ask(self, message: Outgoing) -> Request:
+        text = written_out(message.reply)
+        headers = {
+            "Content-Type": "text/plain; charset=UTF-8",
+            "X-Kannel-Username": self._name,
+            "X-Kannel-Password": self._password,
+            "X-Kannel-To": message.to,
+            "X-Kannel-From": self.account.options.get("from", ""),
+            "X-Kannel-Coding": "2" if encode(text).coding == "ucs2" else "0",
+            "X-Kannel-DLR-Mask": str(_WANTED_REPORTS),
+            "X-Kannel-DLR-Url": self._report_url(message.number),
+        }
+        if center := self.account.options.get("smsc"):
+            headers["X-Kannel-SMSC"] = center
+        return Request(self._url, data=text.encode(), headers=headers)  # noqa: S310
+
+    def _report_url(self, number: int) -> str:
+        hook = urlsplit(self.account.options.get("hook", settings.URL))
+        place = f"{hook.netloc}{hook.path.rstrip('/')}/carriers/{self.account.name}/report"
+        return f"{hook.scheme}://tereze:{quote(self._secret, safe='')}@{place}?id={number}&state=%d"
+
+    def check_secret(self, given: str) -> None:
+        """Raises NotFromGateway."""
+        if not hmac.compare_digest(given.encode(), self._secret.encode()):
+            raise NotFromGateway
+
+    def hear(self, *, id: str, headers: Mapping[str, str], body: bytes, now: datetime) -> Incoming:
+        """What somebody wrote, as the gateway posts it. Raises BadInput."""
+        written = headers.get("x-kannel-from", "")
+        if not (id and written):
+            raise BadInput("An id and X-Kannel-From are needed.", field="X-Kannel-From")
+        charset = headers.get("content-type", "").partition("charset=")[2].strip('" ') or "utf-8"
+        try:
+            text = body.decode(charset, "replace")
+        except LookupError:
+            raise BadInput("There is no such alphabet.", field="charset") from None
+        phone = _read_phone(written)
+        return Incoming(
+            channel="sms",
+            account=self.account.name,
+            id=id,
+            sender=phone or written,
+            phone=phone,
+            text=text,
+            at=now,
+        )
+
+
+def read_state(state: str) -> Report | None:
+    """What a report says; None: nothing final.
+
+    >>> read_state("1"), read_state("2"), read_state("8")
+    (Report(arrived=True, error=''), Report(arrived=False, error='2'), None)
+    """
+    if state in _ARRIVED:
+        return Report(arrived=True)
+    return Report(arrived=False, error=state) if state in _FAILED else None
+
+
+def _read_phone(written: str) -> str | None:
+    try:
+        return read_phone(written, region=settings.REGION) if len(written) > 6 else None
+    except BadInput:
+        return None
