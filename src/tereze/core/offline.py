@@ -35,12 +35,17 @@ def kept_offline(keeper: Keeper) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def respond(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             response = view(request, *args, **kwargs)
-            response.headers[HEADER] = keeper.value
+            response.headers.setdefault(HEADER, keeper.value)
             return response
 
         return respond
 
     return decorate
+
+
+def keep_nowhere(response: HttpResponse) -> None:
+    """Put this on one page of a view whose pages are kept: this one shows another person's data."""
+    response.headers[HEADER] = "nowhere"
 
 
 def forget_residents_pages(response: HttpResponse) -> None:

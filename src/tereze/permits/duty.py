@@ -18,6 +18,7 @@ from tereze.people.selectors import Staff
 from tereze.people.types import (
     DependantFacts,
     GuardianFacts,
+    LookFacts,
     MandateFacts,
     Person,
     ResidentFacts,
@@ -40,6 +41,8 @@ from tereze.permits.types import (
 SHOWN: Final = timedelta(days=31)
 #: What an officer sees of somebody's permits when deciding on an appeal.
 _LATELY: Final = timedelta(days=7)
+#: Looks that are read out to somebody without a phone.
+_LOOKS_TOLD: Final = 20
 
 
 class UnknownAppeal(NotFound):
@@ -102,6 +105,8 @@ class PersonCase:
     refusals: Sequence[RefusedRequest]
     #: by their initials: it is not they who are looked at
     helpers: tuple[MandateFacts, ...] = ()
+    #: who looked at their data, to be told to somebody who can't read it themselves
+    looks: tuple[LookFacts, ...] = ()
 
 
 # --- appeals ----------------------------------------------------------------------------------------
@@ -228,6 +233,7 @@ def access_person(*, staff: Staff, resident_id: int, why: str, now: datetime) ->
             replace(mandate, helper_name=Person(name=mandate.helper_name).initials)
             for mandate in mandates.list_given(resident_id)
         ),
+        looks=people.list_looks(resident_id)[:_LOOKS_TOLD],
     )
 
 

@@ -14,7 +14,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language, gettext, ngettext
 
-from tereze.core.wording import people_date, people_duration, people_from, people_time
+from tereze.core.wording import (
+    full_date,
+    people_date,
+    people_duration,
+    people_from,
+    people_time,
+)
 from tereze.packs import selectors as packs
 from tereze.packs.messages import fill_message, find_message, tell_basis, tell_code
 from tereze.packs.types import Named, Pack, Purpose, Texts
@@ -150,6 +156,11 @@ class Words:
         """A day, or the local day of a moment: "13 April"."""
         day = when.astimezone(self.zone).date() if isinstance(when, datetime) else when
         return people_date(day, today=self.now.astimezone(self.zone).date())
+
+    def moment(self, moment: datetime) -> str:
+        """A moment that reads the same tomorrow, for paper: "14:30, 20 November 2026"."""
+        local = moment.astimezone(self.zone)
+        return f"{local:%H:%M}, {full_date(local.date())}"
 
     def again(self, moment: datetime) -> str:
         """When the same can be had: "Again from 06:00 tomorrow"."""

@@ -70,6 +70,7 @@ def test_a_helper_asks_and_the_permit_is_whose_they_help(
     page = ask(neighbour, whom=HELPED)
     code = code_of(page)
     assert aina.person.name in text(page)
+    assert page["Tereze-Offline"] == "nowhere", "it would outlive the mandate"
     permit = selectors.get_permit(code, NOON)
     assert permit.resident_id == aina.id
     assert neighbour.get(f"/cards/{code}.pdf").status_code == 200

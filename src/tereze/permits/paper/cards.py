@@ -3,13 +3,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from typing import Final, Literal, TypeAlias
 
 from django.conf import settings
 from django.utils.translation import gettext
 
-from tereze.core.wording import full_date
 from tereze.permits import codes
 from tereze.permits.issuing import Credential
 from tereze.permits.paper.types import Card
@@ -49,8 +47,8 @@ def word_card(
         issuer=f"Tereze {settings.PLACE_NAME}".strip(),
         word=gettext("Permit"),
         purpose=words.purpose(permit.purpose),
-        until=gettext("Until: %(time)s") % {"time": _moment(permit.ends_at, words)},
-        since=gettext("From: %(time)s") % {"time": _moment(permit.starts_at, words)},
+        until=gettext("Until: %(time)s") % {"time": words.moment(permit.ends_at)},
+        since=gettext("From: %(time)s") % {"time": words.moment(permit.starts_at)},
         code=codes.group(permit.code),
         credential=credential.text,
         qr_words=gettext("QR code of the permit %(code)s") % {"code": codes.group(permit.code)},
@@ -88,9 +86,3 @@ def _facts(permit: PermitFacts, document_tail: str, words: Words) -> Iterator[tu
         yield gettext("Number plate"), permit.plate
     if permit.employer:
         yield gettext("Employer"), permit.employer
-
-
-def _moment(moment: datetime, words: Words) -> str:
-    """A moment that reads the same tomorrow: "14:30, 20 November 2026"."""
-    local = moment.astimezone(words.zone)
-    return f"{local:%H:%M}, {full_date(local.date())}"

@@ -92,6 +92,12 @@ def day(when: datetime | date, words: Words) -> str:
 
 
 @register.filter
+def on_paper(moment: datetime, words: Words) -> str:
+    """A moment that reads the same tomorrow."""
+    return words.moment(moment)
+
+
+@register.filter
 def kind(name: str) -> str:
     """How a permit is used."""
     return tell_kind(name)

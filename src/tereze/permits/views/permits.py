@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tereze.core import clock
-from tereze.core.offline import Keeper, kept_offline
+from tereze.core.offline import Keeper, keep_nowhere, kept_offline
 from tereze.people import sessions
 from tereze.permits import acting, codes, issuing, own, selectors
 from tereze.permits.calendar_file import Entry, write_calendar
@@ -64,7 +64,7 @@ def permit(request: sessions.ResidentRequest, code: str) -> HttpResponse:
     state = facts.state(now)
     shown = state in ("valid", "not-yet")
     credential = issue(facts) if shown else None
-    return answer(
+    response = answer(
         request,
         "permits/permit.html",
         {
@@ -78,6 +78,10 @@ def permit(request: sessions.ResidentRequest, code: str) -> HttpResponse:
         },
         words=words,
     )
+    if whom.mandate:
+        # It may end at any time, and a helper's phone would show the page all the same.
+        keep_nowhere(response)
+    return response
 
 
 @never_cache
