@@ -9,6 +9,7 @@ def test_every_statement_of_a_file_is_found_with_its_description() -> None:
     assert list(queries) == [
         "lock_holders",
         "insert_residents",
+        "insert_unconfirmed",
         "insert_documents",
         "update_residents",
     ]
