@@ -14,7 +14,7 @@ from django.test import Client
 from integration.conversation.talking import Correspondent
 from integration.web.steps import sign_in
 from tereze.people.types import ResidentFacts
-from town import Town
+from town import Town, member
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,10 +91,23 @@ def ask_in_telegram(world: World, said: Said) -> None:
         chat.write(pressed=fitting[0], at=said.at)
 
 
+def ask_at_the_desk(world: World, said: Said) -> None:
+    browser = world.browsers.get("operator")
+    if browser is None:
+        browser = world.browsers["operator"] = Client()
+        browser.force_login(member("operator"))
+    screen = browser.post("/desk", {"phone": said.phone}).headers["Location"]
+    browser.get(screen)
+    answers = {"party": "1", **({"minutes": str(said.minutes)} if said.minutes else {})}
+    page = browser.post(f"{screen}/ask/{said.purpose}", {"key": str(said.number), **answers})
+    assert page.status_code == 302, page.content.decode()
+
+
 #: How people ask; `tests/integration/parity/test_every_door.py` asks through each of them.
 DOORS: Mapping[str, Callable[[World, Said], None]] = {
     "web": ask_on_the_page,
     "gate": ask_the_gate,
     "sms": ask_by_sms,
     "telegram": ask_in_telegram,
+    "desk": ask_at_the_desk,
 }
