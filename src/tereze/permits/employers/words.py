@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is said about lists and the people on them, in the reader's language."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils import translation
@@ -10,7 +11,7 @@ from tereze.permits import codes, selectors
 from tereze.permits.employers.rows import Problem
 from tereze.permits.employers.tables import BadTable
 from tereze.permits.employers.types import RowFacts
-from tereze.permits.types import PermitFacts, Refused
+from tereze.permits.types import Refused
 from tereze.permits.words import Words
 
 
@@ -72,17 +73,15 @@ def tell_refusal(refused: Refused, now: datetime) -> str:
     return Words.of_order(order, now).refusal(refused.refusal).why
 
 
-def tell_granted(
-    permit: PermitFacts, organisation: str, language: str | None, now: datetime
-) -> str:
-    """The message to somebody whose employer got them a permit."""
+def granted_words(
+    order_id: int, ends_at: datetime, organisation: str, language: str | None, now: datetime
+) -> Callable[[str], str]:
+    """The message to people whose employer got them a permit, by the code of theirs. Made once for
+    all of an order who read one language: only the code is each one's own."""
     with translation.override(language or "kk"):
-        words = Words.of_order(selectors.get_order(permit.order_id), now)
-        return gettext("%(employer)s got you a permit until %(day)s. Code: %(code)s") % {
-            "employer": organisation,
-            "day": words.day(permit.ends_at),
-            "code": codes.group(permit.code),
-        }
+        day = Words.of_order(selectors.get_order(order_id), now).day(ends_at)
+        sentence = gettext("%(employer)s got you a permit until %(day)s. Code: %(code)s")
+    return lambda code: sentence % {"employer": organisation, "day": day, "code": codes.group(code)}
 
 
 def tell_attestation(*, name: str, people: int) -> str:

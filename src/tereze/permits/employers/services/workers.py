@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import msgspec
 from django.db import transaction
@@ -75,10 +76,16 @@ def keep_workers(
             "permit_untils": [one.permit.ends_at for one in hired],
         },
     )
-    by_resident = {one.permit.resident_id: one.permit for one in hired}
+    _tell([one.permit for one in hired], organisation, now)
+
+
+def _tell(permits: Sequence[PermitFacts], organisation: OrganisationFacts, now: datetime) -> None:
+    by_resident = {permit.resident_id: permit for permit in permits}
+    granted_words = cache(words.granted_words)
     for resident_id, phone, language in people.list_phones(list(by_resident)):
-        text = words.tell_granted(by_resident[resident_id], organisation.name, language, now)
-        queue_message(to=phone, text=text, channel="sms", now=now)
+        permit = by_resident[resident_id]
+        tell = granted_words(permit.order_id, permit.ends_at, organisation.name, language, now)
+        queue_message(to=phone, text=tell(permit.code), channel="sms", now=now)
 
 
 def suspend_worker(*, signing: Signing, worker_id: int, now: datetime) -> WorkerFacts:
