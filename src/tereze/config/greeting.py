@@ -45,6 +45,7 @@ def _sign_ins(url: str) -> list[str]:
         *(f"  {person.phone:<16} {person.name}" for person in (*RESIDENTS, BAKU_RESIDENTS[0])),
         "",
         f"Messages and messengers are tried at {url}/simulator",
+        f"The first two residents sign for an employer at {url}/employers/",
         "",
         f"Staff sign in at {url}/staff/sign-in",
         *(f"  {role:<16} password {STAFF_PASSWORD}" for role in ROLES),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""People in the Django admin: staff and organisations to manage, residents only to count.
+"""People in the Django admin: staff to manage, organisations to look at, residents only to count.
 
 Nothing here tells who a resident is. Those whose work needs that have pages that record the look.
 Who may do what is in the hands of administrators, so nobody sets their own rights, and whatever
@@ -97,12 +97,19 @@ def _is_superuser(request: HttpRequest) -> bool:
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # takes none when it runs
-    """Employers and other bodies that ask for their people."""
+class OrganisationAdmin(ReadOnlyAdmin):
+    """Employers and other bodies that ask for their people; /staff/employers/ adds and changes."""
 
-    list_display = ("name", "sector", "staff_count", "registered_at")
-    list_filter = ("sector",)
-    search_fields = ("name",)
+    list_display = (
+        "name",
+        "registration_number",
+        "sector",
+        "staff_count",
+        "state",
+        "registered_at",
+    )
+    list_filter = ("sector", "state")
+    search_fields = ("name", "=registration_number")
 
 
 @admin.register(Resident)

@@ -19,9 +19,7 @@ class PeopleConfig(AppConfig):
         roles.grant(
             "administrator",
             "core.view_auditentry",
-            "people.add_organisation",
             "people.add_staff",
-            "people.change_organisation",
             "people.change_staff",
             "people.view_organisation",
             "people.view_resident",
