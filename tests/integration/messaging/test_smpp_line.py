@@ -14,6 +14,7 @@ from peers.smsc import Smsc, run_smsc
 from tereze.core import clock
 from tereze.messaging.channels import Account
 from tereze.messaging.channels.channel import Claimed, Outcome, Outgoing
+from tereze.messaging.channels.smpp import alphabets
 from tereze.messaging.channels.smpp.line import SmppLine
 from tereze.messaging.types import Incoming, Piece, Reply, Report
 
@@ -254,3 +255,36 @@ async def test_what_a_carrier_repeats_after_a_break_is_known_and_the_same_words_
     assert first != second
     assert repeated in {first, second}
     assert fourth not in {first, second}
+
+
+async def test_one_message_that_can_not_be_read_holds_up_no_other(
+    smsc: Smsc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = Rows()
+    read = alphabets.decode
+
+    def stumble(octets: bytes, data_coding: int, **how: Any) -> str:
+        if octets == b"odd":
+            raise ValueError
+        return read(octets, data_coding, **how)
+
+    monkeypatch.setattr(alphabets, "decode", stumble)
+    async with held(smsc, rows):
+        await bound(smsc)
+        odd, good = await asyncio.gather(
+            tell(smsc, "deliver", **{"from": PHONE, "text": "odd"}),
+            tell(smsc, "deliver", **{"from": PHONE, "text": "2 AZE1"}),
+        )
+    assert (odd, good) == ([0x65], [0])
+    assert [each.text for each in rows.messages] == ["2 AZE1"]
+
+
+async def test_several_carriers_are_held_at_once(smsc: Smsc) -> None:
+    one, other = Rows(), Rows()
+    one.queue("over the one")
+    other.queue("over the other")
+    with run_smsc() as another:
+        async with held(smsc, one), held(another, other):
+            await until(lambda: one.sent and other.sent)
+        assert another.texts == ["over the other"]
+    assert smsc.texts == ["over the one"]

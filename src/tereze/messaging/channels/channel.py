@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 
+from tereze.core.errors import Misconfigured
 from tereze.messaging.types import Channel, Incoming, Piece, Reply, Report
 
 
@@ -38,7 +39,14 @@ class Account:
     @property
     def per_second(self) -> float | None:
         """So many messages a second the vendor takes at most; None: no limit that we know of."""
-        return float(self.options["per_second"]) if "per_second" in self.options else None
+        return self.number("per_second", 0.0) or None
+
+    def number(self, option: str, default: float) -> float:
+        """An option that has to be a number."""
+        try:
+            return float(self.options.get(option, default))
+        except ValueError:
+            raise Misconfigured(f"{self.name}: {option} has to be a number.") from None
 
     @property
     def prefixes(self) -> tuple[str, ...]:
@@ -96,9 +104,11 @@ class Wire(Carriage):
 
     @property
     def batch(self) -> int:
-        """So many messages are taken from the outbox in one go: some seconds' worth."""
+        """So many messages are taken from the outbox in one go: some seconds' worth, and no more than
+        go out before the lease is over, if each takes its longest."""
         per_second = self.account.per_second
-        return 100 if per_second is None else max(1, min(100, int(per_second * 10)))
+        most = 8 * self.at_once
+        return most if per_second is None else max(1, min(most, int(per_second * 10)))
 
     @abstractmethod
     def send(self, message: Outgoing) -> str:

@@ -159,6 +159,6 @@ def _read_bind(account: Account) -> Bind:
         password=password,
         system_type=options.get("system_type", ""),
         tls=url.scheme == "smpps",
-        window=int(options.get("window", "10")),
-        enquire_after=float(options.get("enquire", "30")),
+        window=int(account.number("window", 10)),
+        enquire_after=account.number("enquire", 30),
     )

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Literal
 
 from smpplib import consts
 from smpplib.command import Command
@@ -72,22 +73,35 @@ class Receiver:
         messages: list[Incoming] = []
         parts: list[Piece] = []
         receipts: list[tuple[Command, int, Receipt]] = []
-        now = clock.now()
+        good: list[Command] = []
         for delivery, looks in batch:
-            if delivery.esm_class & _KIND == _RECEIPT:
-                if receipt := self._read_receipt(delivery):
-                    receipts.append((delivery, looks, receipt))
-                continue
-            match self._read(delivery, now):
+            match self._read_safely(delivery):
                 case Incoming() as incoming:
                     messages.append(incoming)
                 case Piece() as piece:
                     parts.append(piece)
+                case Receipt() as receipt:
+                    receipts.append((delivery, looks, receipt))
+                case False:
+                    session.acknowledge(delivery, consts.SMPP_ESME_RX_P_APPN)
+                    continue
+            good.append(delivery)
         await self._exchange.take_in(messages, parts)
         again = await self._report(receipts)
-        for delivery, _ in batch:
+        for delivery in good:
             if delivery not in again:
                 session.acknowledge(delivery)
+
+    def _read_safely(self, delivery: Command) -> Incoming | Piece | Receipt | Literal[False] | None:
+        """What it is; None: nothing that we need; False: it can't be read, and never will be."""
+        try:
+            if (delivery.esm_class or 0) & _KIND == _RECEIPT:
+                return self._read_receipt(delivery)
+            return self._read(delivery, clock.now())
+        except Exception:
+            # Alone: the others of its batch must not be brought again and again with it.
+            logger.exception("a carrier brought what we can't read")
+            return False
 
     async def _report(self, receipts: list[tuple[Command, int, Receipt]]) -> set[Command]:
         """Write down what receipts say; those that are to be looked at again."""

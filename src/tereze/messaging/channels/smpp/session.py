@@ -257,9 +257,10 @@ def _parse(octets: bytes, session: Session) -> Command:
     message.allow_unknown_opt_params = True
     try:
         message.parse(octets)
-    except KeyError:
-        # A parameter that smpplib knows, but not with this command. What has to be there comes before.
-        logger.info("a carrier's parameter was left out")
+    except Exception as error:
+        # Mostly a parameter that smpplib knows, but not with this command. What has to be there comes
+        # before; and one odd message must not end the connection for all, again and again.
+        logger.warning("a carrier's message was read in part: %s", type(error).__name__)
     return message
 
 
