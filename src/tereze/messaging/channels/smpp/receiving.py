@@ -17,6 +17,7 @@ from smpplib import consts
 from smpplib.command import Command
 
 from tereze.core import clock
+from tereze.core.errors import origin
 from tereze.messaging.channels.channel import Exchange
 from tereze.messaging.channels.smpp import alphabets, pieces
 from tereze.messaging.channels.smpp.doubts import Doubts
@@ -98,9 +99,9 @@ class Receiver:
             if (delivery.esm_class or 0) & _KIND == _RECEIPT:
                 return self._read_receipt(delivery)
             return self._read(delivery, clock.now())
-        except Exception:
+        except Exception as error:
             # Alone: the others of its batch must not be brought again and again with it.
-            logger.exception("a carrier brought what we can't read")
+            logger.warning("a carrier brought what we can't read: %s", origin(error))
             return False
 
     async def _report(self, receipts: list[tuple[Command, int, Receipt]]) -> set[Command]:
