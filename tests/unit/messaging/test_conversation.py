@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, get_args
 
 import msgspec
@@ -157,8 +158,23 @@ def test_only_what_is_needed_is_asked_of_who_writes_words() -> None:
 def test_a_length_may_be_written_instead_of_its_number_in_the_list() -> None:
     wish = Wish(purpose="needs", whom="me", place="AZ-GA", chosen=True)
     talk = Talk(stage="ask", wish=wish, asked="minutes", order="1")
-    _, acts = talk_through([Heard(text="60")], ASKING, talk)
-    assert acts == [Confirm(wish=replace(wish, minutes=60))]
+    _, acts = talk_through([Heard(text="45")], ASKING, talk)
+    assert acts == [Confirm(wish=replace(wish, minutes=45))]
+
+
+def test_the_hour_that_a_refusal_names_can_be_asked_for() -> None:
+    later = datetime(2020, 4, 21, 6, tzinfo=UTC)
+    refused = Wish(purpose="needs", whom="me", chosen=True)
+    talk = Talk(refused=refused, again=later, turn=7, order="1")
+    _, acts = talk_through([Heard(says="again7"), YES], KNOWN, talk)
+    wish = replace(refused, starts_at=later)
+    assert acts == [Confirm(wish=wish), AskPermits(wishes=(wish,))]
+
+
+def test_another_purpose_that_a_refusal_names_is_for_the_same_person() -> None:
+    talk = Talk(refused=Wish(purpose="needs", document=PAPER), order="1")
+    _, acts = talk_through([Heard(says="instead:medical")], KNOWN, talk)
+    assert acts == [Confirm(wish=Wish(purpose="medical", document=PAPER, chosen=True))]
 
 
 def test_who_is_known_by_what_they_declare_says_name_and_address() -> None:

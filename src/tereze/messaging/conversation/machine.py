@@ -70,6 +70,8 @@ _LONGEST_SENTENCE: Final = 1000
 #: While a sentence is awaited, a word of command is one only when it stands alone.
 _SENTENCE_STAGES: Final[tuple[Stage, ...]] = ("appeal", "declare")
 _ALONE: Final = 20
+#: Minutes, and not a number in the list of lengths.
+_MINUTES: Final = re.compile(r"[1-9][0-9]{1,3}")
 _CODE: Final = re.compile(r"[0-9]{6}")
 
 
@@ -315,6 +317,8 @@ def _merge(begun: Wish, said: Wish) -> Wish:
 def _own_words(talk: Talk, text: str, menu: Menu) -> str:
     """An answer in somebody's own words to a question that is answered so; else nothing."""
     words = " ".join(text.split())
+    if talk.asked == "minutes" and _MINUTES.fullmatch(words):
+        return words
     if talk.asked in _IN_WORDS:
         fits = len(words) <= _IN_WORDS[talk.asked] and any(map(str.isalnum, words))
         return words if fits else ""
@@ -328,7 +332,7 @@ def _answer(talk: Talk, answer: str, menu: Menu, *, chosen: bool = True) -> Turn
     question = _missing(talk.wish, menu)
     if question is None or question.part != talk.asked:
         return _repeat(talk, menu, over=True)
-    if question.options and not _is_among(question.options, answer):
+    if chosen and question.options and not _is_among(question.options, answer):
         return _repeat(talk, menu, over=True)
     said: dict[str, Any] = {question.part: answer}
     if question.part in ("minutes", "party"):

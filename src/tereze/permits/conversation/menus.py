@@ -4,7 +4,7 @@
 Pure but for the texts: the same questions as on the page for asking (`permits/questions.py`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from tereze.permits.words import Words, tell_kind, tell_people, tell_transport
 
 #: What fits a button of every vendor.
 _LABEL = 20
+_LENGTHS = 8
 
 
 def make_menu(order: OrderInForce, words: Words, speaker: Speaker) -> Menu:
@@ -79,6 +80,20 @@ def shorten(label: str) -> str:
     return f"{words.rstrip(' ,;:–-(')}…"
 
 
+def choose_few(lengths: Sequence[int], *, usual: int | None) -> list[int]:
+    """As many lengths as a small screen shows: the usual, the shortest, the longest, and of the others
+    those that differ most. Who wants another one writes it.
+
+    >>> choose_few([15, 30, 45, 60, 90, 120, 180, 240, 300, 360, 480, 600, 720], usual=180)
+    [15, 30, 60, 120, 180, 360, 480, 720]
+    """
+    few = list(lengths)
+    while len(few) > _LENGTHS:
+        others = [at for at in range(1, len(few) - 1) if few[at] != usual]
+        del few[min(others, key=lambda at: (few[at + 1] / few[at - 1], at))]
+    return few
+
+
 def _questions(
     order: OrderInForce, words: Words, speaker: Speaker, wish: Wish
 ) -> tuple[Question, ...]:
@@ -88,7 +103,7 @@ def _questions(
     home = home_of(speaker, wish)
     asked = _ask(order, words, purpose, home, wish)
     # A question more is one tap where there are buttons, and a message of its own elsewhere.
-    return tuple(one for one in asked if speaker.has_buttons or one.part != "party")
+    return tuple(one for one in asked if speaker.has_buttons or one.needed)
 
 
 def _ask(
@@ -104,7 +119,8 @@ def _ask(
         )
         yield Question(part="place", options=places)
     if asked.lengths:
-        lengths = tuple(Option(value=str(n), label=people_duration(n)) for n in asked.lengths)
+        few = choose_few(asked.lengths, usual=asked.usual_length)
+        lengths = tuple(Option(value=str(n), label=people_duration(n)) for n in few)
         yield Question(part="minutes", options=lengths, needed=asked.usual_length is None)
     if asked.transports:
         ways = tuple(Option(value=way, label=tell_transport(way)) for way in asked.transports)
