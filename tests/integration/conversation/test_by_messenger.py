@@ -109,6 +109,26 @@ def test_an_old_yes_gives_nothing(known: Correspondent) -> None:
     assert not Permit.objects.exists()
 
 
+def test_who_is_known_in_the_middle_goes_on_where_they_were(chat: Correspondent) -> None:
+    chat.write("/start")
+    chat.press("Ərzaq, dərman, bank")
+    told = chat.share_phone(LALE_PHONE)
+    assert "Salam, Lalə" in told
+    assert "Lalə *5678" in told
+    chat.press("Bəli")
+    assert Permit.objects.count() == 1
+
+
+def test_who_says_which_of_several_they_are_goes_on_too(chat: Correspondent) -> None:
+    baku_resident("AZE87654321", name="Anar Nümunəyev")
+    chat.write("/start")
+    chat.press("Ərzaq, dərman, bank")
+    chat.share_phone(LALE_PHONE)
+    assert "Anar *4321" in chat.press("Anar Nümunəyev")
+    chat.press("Bəli")
+    assert Permit.objects.count() == 1
+
+
 def test_who_shares_a_contact_is_greeted_and_known_from_then_on(chat: Correspondent) -> None:
     assert "Lalə" in chat.share_phone(LALE_PHONE)
     chat.write(WHOLE)

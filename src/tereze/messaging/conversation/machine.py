@@ -93,6 +93,14 @@ def hear(talk: Talk, heard: Heard, menu: Menu) -> Turn:
     return replace(turn, talk=_next(turn.talk), anew=anew and not asks_anyway)
 
 
+def resume(talk: Talk, menu: Menu) -> Turn:
+    """What was begun goes on, now that we know who writes: the next question, or what was understood
+    read back. Nothing is asked for that the person has not seen with their own name on it."""
+    begun = talk.wish if talk.stage in _BEGUN and talk.order == menu.order else Wish()
+    turn = _go_on(replace(talk, order=menu.order), replace(begun, chosen=True), menu)
+    return replace(turn, talk=_next(turn.talk))
+
+
 def find_offered(talk: Talk, text: str) -> str:
     """What somebody says who writes the number or the words of an offered answer.
 

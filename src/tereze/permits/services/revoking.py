@@ -16,8 +16,10 @@ from tereze.permits.types import PermitFacts
 
 
 @transaction.atomic
-def revoke_permit(*, code: str, why: str, actor: str, now: datetime) -> PermitFacts:
-    """Take a permit back for a reason that the resident is told.
+def revoke_permit(
+    *, code: str, why: str, actor: str, now: datetime, tell: bool = True
+) -> PermitFacts:
+    """Take a permit back for a reason that the resident is told, unless it was they who gave it back.
 
     It stays counted: who had one permit for today has had it. But it ends now, in every ledger. So
     of a budget of minutes only the time until now is spent, a rest begins now, and the permit is in
@@ -36,7 +38,7 @@ def revoke_permit(*, code: str, why: str, actor: str, now: datetime) -> PermitFa
     _end_uses(permit, now)
     audit.record(actor=actor, action="permit-revoked", subject=f"permit:{permit.code}", at=now)
     person = people.get_resident(permit.resident_id).person
-    if person.phone:
+    if person.phone and tell:
         text = tell_revoked(permit.code, why, person.language)
         queue_message(to=person.phone, text=text, channel="sms", now=now)
     return selectors.get_permit(code, now)

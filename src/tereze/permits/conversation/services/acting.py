@@ -245,6 +245,8 @@ def _cancel(act: Cancel, scene: Scene, talk: Talk) -> Asked:
             why=gettext("You gave it back."),
             actor=f"resident:{permit.resident_id}",
             now=scene.now,
+            # The holder knows already; of what a stranger gives back they are told.
+            tell=not scene.speaker.may_ask_for(permit.resident_id),
         )
     except AlreadyDecided:
         return Asked(told=Told(text=gettext("It was taken back before.")), talk=talk)
@@ -337,14 +339,14 @@ def _check_code(act: CheckCode, scene: Scene, talk: Talk) -> Asked:
     if isinstance(found, WrongCode | TooManyTries):
         return wrong
     known = speakers.prove_phone(scene.speaker, phone=talk.phone, now=scene.now)
-    return Asked(told=telling.tell_known(known), talk=talk.afresh())
+    return Asked(told=telling.tell_known(known), talk=talk.afresh(), speaker=known)
 
 
 def _be_known_as(act: BeKnownAs, scene: Scene, talk: Talk) -> Asked:
     for resident in scene.speaker.sharing:
         if name_whom(resident.id) == act.whom:
             known = speakers.know_as(scene.speaker, resident=resident, now=scene.now)
-            return Asked(told=telling.tell_known(known), talk=talk.afresh())
+            return Asked(told=telling.tell_known(known), talk=talk, speaker=known)
     return Asked(told=telling.tell_link(scene.speaker), talk=talk)
 
 

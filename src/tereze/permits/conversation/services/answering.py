@@ -15,15 +15,18 @@ from tereze.messaging.types import Choice, Incoming, Reply
 from tereze.packs import selectors as packs
 from tereze.permits.conversation import telling
 from tereze.permits.conversation.hearing import Hearing
-from tereze.permits.conversation.menus import make_menu, shorten
+from tereze.permits.conversation.menus import shorten
 from tereze.permits.conversation.services import speakers, talks
 from tereze.permits.conversation.services.acting import act_on
-from tereze.permits.conversation.services.asking import take_pass
+from tereze.permits.conversation.services.asking import Asked, take_pass
 from tereze.permits.conversation.services.reading import listen, quote_back
-from tereze.permits.conversation.services.scene import Scene, choose_language, choose_order
+from tereze.permits.conversation.services.scene import (
+    Scene,
+    choose_language,
+    choose_order,
+    make_scene,
+)
 from tereze.permits.conversation.types import Speaker, Told
-from tereze.permits.types import OrderInForce
-from tereze.permits.words import Words
 
 
 def answer(incoming: Incoming, *, now: datetime) -> Sequence[Reply]:
@@ -46,39 +49,55 @@ def answer(incoming: Incoming, *, now: datetime) -> Sequence[Reply]:
         if wait > 0 and not hearing.in_danger:
             return _tell_too_often(speaker, holder, talk, wait, now)
         talk = replace(talk, warned_until=None, language=talk.language or hearing.language)
-        if known is not None:
-            return _greet(known, holder, talk, now)
         if order is None:
             return _without_order(speaker, hearing, now)
-        return _converse(incoming, speaker, order, talk, hearing, now)
+        scene = make_scene(incoming, known or speaker, order, now)
+        with timezone.override(scene.words.zone):
+            if known is not None:
+                greeted = Asked(told=telling.tell_known(known), talk=talk, speaker=known)
+                return _say(scene, [_go_on(greeted, scene)], before=holder)
+            return _converse(scene, talk, hearing, holder)
 
 
-def _converse(
-    incoming: Incoming,
-    speaker: Speaker,
-    order: OrderInForce,
-    talk: Talk,
-    hearing: Hearing,
-    now: datetime,
-) -> list[Reply]:
-    words = Words.of_order(order, now)
-    menu = make_menu(order, words, speaker)
-    scene = Scene(incoming=incoming, speaker=speaker, order=order, words=words, menu=menu, now=now)
+def _converse(scene: Scene, talk: Talk, hearing: Hearing, holder: str) -> list[Reply]:
     if machine.find_offered(talk, hearing.heard.text):
         # Nothing of it is in doubt: it is an answer that we offered, in its words.
         hearing = replace(hearing, understood=None)
-    turn = machine.hear(talk, hearing.heard, menu)
+    turn = machine.hear(talk, hearing.heard, scene.menu)
+    answers = []
+    for asked in act_on(turn.act, scene, replace(turn.talk, offered=())):
+        told = _in_their_words(asked.told, turn, hearing, scene)
+        if turn.anew:
+            told = telling.as_one(Told(text=gettext("The rules have changed.")), told)
+        answers.append(_go_on(replace(asked, told=told), scene))
+    return _say(scene, answers, before=holder)
+
+
+def _go_on(asked: Asked, scene: Scene) -> Asked:
+    """Who is known only now is greeted, and what they had begun goes on."""
+    known = asked.speaker
+    if known is None or known.resident is None:
+        return asked
+    scene = make_scene(scene.incoming, known, scene.order, scene.now)
+    turn = machine.resume(asked.talk, scene.menu)
+    (following,) = act_on(turn.act, scene, replace(turn.talk, offered=()))
+    told = telling.as_one(asked.told, following.told)
+    return replace(following, told=told, speaker=known)
+
+
+def _say(scene: Scene, answers: Sequence[Asked], *, before: str) -> list[Reply]:
+    """The answers as they go out; where the talk stands then is kept for whoever writes."""
     replies: list[Reply] = []
-    talk = replace(turn.talk, offered=())
-    with timezone.override(words.zone):
-        for asked in act_on(turn.act, scene, talk):
-            told = _in_their_words(asked.told, turn, hearing, scene)
-            if turn.anew:
-                told = telling.as_one(Told(text=gettext("The rules have changed.")), told)
-            reply, offered = _offer(told, asked.talk, speaker)
-            replies.append(reply)
-            talk = replace(asked.talk, offered=(*talk.offered, *offered))
-    talks.keep_talk(speaker.holder, talk, now)
+    offered: tuple[Offered, ...] = ()
+    for asked in answers:
+        reply, of_this = _offer(asked.told, asked.talk, scene.speaker)
+        replies.append(reply)
+        offered = (*offered, *of_this)
+    last = answers[-1]
+    holder = (last.speaker or scene.speaker).holder
+    if holder != before:
+        talks.forget_talk(before)
+    talks.keep_talk(holder, replace(last.talk, offered=offered), scene.now)
     return replies
 
 
@@ -118,16 +137,6 @@ def _learn_who(incoming: Incoming, speaker: Speaker, now: datetime) -> Speaker |
         return speakers.prove_phone(speaker, phone=incoming.phone, now=now)
     resident = speakers.take_ticket(incoming.text, now)
     return speakers.know_as(speaker, resident=resident, now=now) if resident else None
-
-
-def _greet(speaker: Speaker, holder: str, talk: Talk, now: datetime) -> list[Reply]:
-    """We know now who writes; what they had begun goes on."""
-    if speaker.holder != holder:
-        talks.forget_talk(holder)
-    told = telling.tell_known(speaker)
-    reply, offered = _offer(told, talk, speaker)
-    talks.keep_talk(speaker.holder, replace(talk, offered=(*talk.offered, *offered)), now)
-    return [reply]
 
 
 def _without_order(speaker: Speaker, hearing: Hearing, now: datetime) -> list[Reply]:

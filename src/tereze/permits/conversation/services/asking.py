@@ -39,6 +39,8 @@ class Asked:
 
     told: Told
     talk: Talk
+    #: who writes, when that is known only now
+    speaker: Speaker | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

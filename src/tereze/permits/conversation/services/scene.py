@@ -10,6 +10,7 @@ from tereze.messaging.conversation.types import Menu, Wish
 from tereze.messaging.types import Incoming
 from tereze.people.phones import country_of
 from tereze.permits import decisions, selectors
+from tereze.permits.conversation.menus import make_menu
 from tereze.permits.conversation.types import Speaker, Whom, tail_of
 from tereze.permits.types import OrderInForce
 from tereze.permits.words import Words
@@ -54,6 +55,19 @@ class Scene:
     def tails(self) -> dict[int, str]:
         """The tails of the documents of those for whom the speaker may ask."""
         return {whom.resident.id: tail_of(whom.resident) for whom in self.speaker.everybody}
+
+
+def make_scene(incoming: Incoming, speaker: Speaker, order: OrderInForce, now: datetime) -> Scene:
+    """What is at hand, in the language that is active."""
+    words = Words.of_order(order, now)
+    return Scene(
+        incoming=incoming,
+        speaker=speaker,
+        order=order,
+        words=words,
+        menu=make_menu(order, words, speaker),
+        now=now,
+    )
 
 
 def choose_order(speaker: Speaker, now: datetime) -> OrderInForce | None:
