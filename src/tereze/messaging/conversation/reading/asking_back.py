@@ -44,6 +44,8 @@ _FIRST: Final = (
 def ask_back(understood: Understood, grammar: Grammar, language: str) -> str:
     """The question, in at most two segments."""
     asking = _Asking(understood, grammar, language)
+    if not grammar.purposes or not (grammar.documents or grammar.identified_by == "declared"):
+        return asking.nothing
     versions = list(asking.versions())
     return next((text for text in versions if fits(text)), versions[-1])
 
@@ -62,6 +64,11 @@ class _Asking:
         known = [one for one in (language, *grammar.languages) if one in LANGUAGES]
         self._language = known[0] if known else "en"
         self._words: dict[str, str] = load_words(self._language)["asking"]
+
+    @property
+    def nothing(self) -> str:
+        """What is said where nothing can be asked for."""
+        return self._words["nothing"]
 
     def versions(self) -> Iterator[str]:
         """From the fullest to the shortest."""

@@ -6,6 +6,7 @@ A key is coarse: two spellings of a word have the same one. It is for looking wo
 documents, where a letter is a letter.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -20,6 +21,8 @@ _FOLDED = str.maketrans(
     | {"y": "i", "x": "h", "q": "k", "w": "v", "'": "", "’": "", "`": "", "ʼ": ""}
 )
 _PLAIN = str.maketrans("əığşçöüәғқңөұүһі", "eigscouагкноуухи")
+_NO_CYRILLIC = re.compile("[^\u0400-\u04ff]*")
+_AS_CYRILLIC = str.maketrans("aeopcxykmthbi", "аеорсхукмтнві")
 #: Two Latin letters for one sound; in this order.
 _PAIRS = (
     ("sch", "s"),
@@ -48,6 +51,17 @@ def plain(word: str) -> str:
     ('gun', 'кун')
     """
     return lower(word).translate(_PLAIN)
+
+
+def in_one_alphabet(word: str) -> str:
+    """A Cyrillic word with Latin letters that look like its own, in Cyrillic; else as it is.
+
+    >>> in_one_alphabet("бip"), in_one_alphabet("iki")
+    ('бір', 'iki')
+    """
+    small = lower(word)
+    is_mixed = any("a" <= letter <= "z" for letter in small) and not _NO_CYRILLIC.fullmatch(small)
+    return small.translate(_AS_CYRILLIC) if is_mixed else word
 
 
 @lru_cache(maxsize=50_000)

@@ -13,7 +13,13 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from tereze.messaging.conversation.reading.folding import is_near, key, lower, plain
+from tereze.messaging.conversation.reading.folding import (
+    in_one_alphabet,
+    is_near,
+    key,
+    lower,
+    plain,
+)
 
 LANGUAGES = ("kk", "ru", "az", "en")
 _COUNTING = ("unit", "before_number")
@@ -70,6 +76,7 @@ class Lexicon:
 
     def find(self, word: str) -> frozenset[Meaning]:
         """As `look_up`, not remembered."""
+        word = in_one_alphabet(word)
         written = lower(word)
         if exact := self._written.get(written):
             beginnings = (

@@ -16,7 +16,9 @@ from tereze.messaging.conversation.reading.found import Forms, Found
 from tereze.messaging.conversation.reading.message import Message
 from tereze.messaging.conversation.reading.understood import Doubt
 
-_PASSPORT = re.compile(r"[^\W\d_]{1,2}[0-9]{6,9}|[^\W\d_]{2}[0-9]{5}")
+_PASSPORT = re.compile(r"[^\W\d_]{1,2}[0-9]{6,9}|[^\W\d_]{2}[0-9]{5}|[0-9]{2}[^\W\d_]{2}[0-9]{5}")
+#: A word has one, whatever digits follow it.
+_VOWEL = re.compile("[AEIOUYАЕИОУЫЭЮЯІ]")
 _PLATE = re.compile(r"[0-9]{2}[^\W\d_]{2}[0-9]{3}")
 #: So many digits are no code any more.
 _TELLING = 4
@@ -25,6 +27,8 @@ _AS_DIGITS = str.maketrans("OISZBGQL", "01528601")
 _AS_LETTERS = str.maketrans("01", "OI")
 #: Digits that a damaged number may have lost; letters that may be left of a broken prefix.
 _LOST = 2
+#: Behind a prefix, so many digits are meant as its own.
+_FEW = 3
 _STRAY_LETTERS = 2
 #: Letters that look the same in the Latin, Cyrillic and Greek alphabets.
 _TWINS = str.maketrans("АВЕЅІЈКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYX" + "ABEZHIKMNOPTYX")
@@ -181,7 +185,7 @@ class LooseFinder:
         if any(distance(number, row, 1) <= 1 for form in self._forms.digits for row in form.rows):
             return True
         if any(
-            number.startswith(prefix) and number[len(prefix) :].translate(_AS_DIGITS).isdigit()
+            number.startswith(prefix) and sum(c in DIGITS for c in number) >= _FEW
             for prefix in self._forms.prefixes
         ):
             return True
@@ -249,19 +253,22 @@ class LooseFinder:
 
 
 def _is_copied(form: Form, typed: str, atoms: Sequence[Atom]) -> bool:
-    """Whether it looks like a number from a paper: letters, then digits; or, where all numbers of the
-    form are equally long, letters and digits mixed as in no word and on no plate."""
+    """Whether it looks like a number from a paper: as passports are numbered; or, where all numbers of
+    the form are equally long, letters and digits mixed as in no word and on no plate."""
+    digits = sum(c in DIGITS for c in typed)
+    letters = len(typed) - digits
+    in_capitals = all(one.text.isupper() or one.is_number for one in atoms)
     if _PASSPORT.fullmatch(typed):
         return True
     if len(form.lengths) > 1 or _PLATE.fullmatch(typed):
         return False
-    in_capitals = all(one.text.isupper() or one.is_number for one in atoms)
-    digits = sum(c in DIGITS for c in typed)
-    if len(typed) - digits < 2:
-        return False  # digits with a slip of the finger
+    if letters < 2:
+        return False  # digits, and a slip of the finger
     if digits < 2:
         return in_capitals and len(atoms) == 3
-    return len(atoms) > 3 or (len(atoms) == 3 and in_capitals)
+    if len(atoms) == 2:
+        return in_capitals and not _VOWEL.search(typed)
+    return len(atoms) > 3 or in_capitals
 
 
 def _as_latin(text: str) -> str | None:

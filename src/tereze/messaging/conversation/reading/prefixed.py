@@ -9,9 +9,11 @@ from tereze.messaging.conversation.reading.found import Forms, Found, is_digit
 from tereze.messaging.conversation.reading.message import Message
 from tereze.messaging.conversation.reading.understood import Doubt, DoubtKind
 
-_AFTER_PREFIX = re.compile(r"[\s\-–—.,:/#'\"()\[\]*_«»“”=+]{0,5}")
-_IN_NUMBER = re.compile(r"[ \t\-–./_']{1,3}|\s?\n\s?|,")
-_IN_PREFIX = re.compile(r"[ .\-]{1,2}")
+_AFTER_PREFIX = re.compile(r"[\s\-–—.,:/#'\"()\[\]*_«»“”=+]{0,12}")
+_IN_NUMBER = re.compile(r"[ \t\-–./_']{1,5}|\s?\n\s?|,")
+_IN_PREFIX = re.compile(r"[ ._/\-]{1,3}")
+#: The keys of Latin letters while the keyboard is a Russian one: AZE is typed ФЯУ.
+_OTHER_LAYOUT = str.maketrans("ЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ", "QWERTYUIOPASDFGHJKLZXCVBNM")
 #: A stray number of so few digits behind a document is not a part of it.
 _STRAY = 2
 
@@ -30,7 +32,7 @@ class PrefixedFinder:
                 yield found
 
     def _at(self, message: Message, place: int) -> Found | None:
-        text = message.atoms[place].text
+        text = _typed(message, place, self._forms)
         for prefix in self._forms.prefixes:
             for offset in {0, max(0, len(text) - len(prefix))}:
                 first = text[offset]
@@ -56,7 +58,8 @@ class PrefixedFinder:
         self, message: Message, place: int, offset: int, prefix: str
     ) -> list[tuple[str, int]] | None:
         """Characters with their atoms, as far as they may be one number; None without the prefix."""
-        typed = [(character, place) for character in message.atoms[place].text[offset:]]
+        text = _typed(message, place, self._forms)
+        typed = [(character, place) for character in text[offset:]]
         at = place
         while len(typed) < len(prefix):
             at += 1
@@ -235,3 +238,10 @@ class PrefixedFinder:
             needs=min(needs, key=lambda n: abs(n - end)),
         )
         return Found(first=first, last=last, doubt=doubt, head=head)
+
+
+def _typed(message: Message, place: int, forms: Forms) -> str:
+    """A run of letters; as it was meant where a whole prefix was typed on the other layout."""
+    text = message.atoms[place].text
+    meant = text.upper().translate(_OTHER_LAYOUT)
+    return meant if meant in forms.prefixes and not text.isascii() else text

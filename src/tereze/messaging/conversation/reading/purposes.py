@@ -48,6 +48,8 @@ class Named:
     written: str
     #: by its code in digits, not in words
     by_code: bool = False
+    #: purposes whose hints speak of the same: "1 müalicə" is the doctor's code
+    fits: frozenset[str] = frozenset()
 
 
 class PurposeFinder:
@@ -58,6 +60,10 @@ class PurposeFinder:
         self._by_code = {code.upper(): one.id for one in grammar.purposes for code in one.codes}
         self.codes = frozenset(self._by_code)
         self._of_concept = _link(grammar.purposes, get_lexicon())
+        self._hinted: dict[str, set[str]] = defaultdict(set)
+        for one in grammar.purposes:
+            for concept in _concepts_in(one.hints.values(), get_lexicon()):
+                self._hinted[concept].add(one.id)
         self._titles: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         for one in grammar.purposes:
             for title in () if one.emergency else one.titles.values():
@@ -207,7 +213,8 @@ class PurposeFinder:
             return
         purposes = {one for concept in concepts for one in self._of_concept.get(concept, ())}
         if len(purposes) == 1:
-            named.append(Named(place=place, purpose=purposes.pop(), written=written))
+            fits = frozenset(one for concept in concepts for one in self._hinted[concept])
+            named.append(Named(place=place, purpose=purposes.pop(), written=written, fits=fits))
         elif purposes:
             candidates = tuple(sorted(purposes))
             doubts.append(Doubt(kind="several-purposes", quoted=written, candidates=candidates))
@@ -258,7 +265,9 @@ def _link(purposes: Iterable[PurposeWords], lexicon: Lexicon) -> dict[str, tuple
             continue
         concepts = _concepts_in(one.titles.values(), lexicon)
         concepts |= {concept for concept, names in _USUAL.items() if one.id in names}
-        for concept in concepts or _concepts_in(one.hints.values(), lexicon):
+        if concepts <= {"other"}:
+            concepts |= _concepts_in(one.hints.values(), lexicon)
+        for concept in concepts:
             linked[concept][one.id] = None
     return {concept: tuple(named) for concept, named in linked.items()}
 

@@ -98,6 +98,7 @@ class Reader:
         named, doubts = self._purposes.find(message)
         for one in found:
             named += self._glued_on(one, doubts)
+        named = self._without_what_a_code_covers(named)
         doubts += [one.doubt for one in found if one.doubt is not None]
         purposes = list(dict.fromkeys(one.purpose for one in named))
         documents = {one.document.number: one.document for one in found if one.document}
@@ -143,6 +144,12 @@ class Reader:
             elif not words and not meanings:
                 doubts.append(Doubt(kind="document-form", quoted=text))
         return named
+
+    def _without_what_a_code_covers(self, named: Sequence[Named]) -> list[Named]:
+        """A word for something that is asked for elsewhere says nothing against a code beside it,
+        where the code's own hint speaks of the same."""
+        by_code = {one.purpose for one in named if one.by_code}
+        return [one for one in named if not (one.purpose in self._elsewhere and one.fits & by_code)]
 
     def _negations(
         self, message: Message, named: Sequence[Named], found: Sequence[Found]
