@@ -273,7 +273,7 @@ class Corpus:
         code, document = self._code(), self._document()
         parts = [self._one_of("greetings"), f"{code} {document}", self._one_of("thanks")]
         if self._random.random() < 0.5:
-            parts.insert(1, self._one_of("pleas"))
+            parts.insert(1, self._one_of("requests"))
         gap = self._random.choice((" ", ", ", "\n", ". "))
         return gap.join(parts), self._permit(code, document)
 
