@@ -15,13 +15,15 @@ from typing import Any, TypeVar
 
 import pytest
 from django.db import connections
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gate_client import database_url_of_test
 from offices import CAPPED, Office, hire, row_of, run_job
+from tereze.core import clock
 from tereze.messaging.selectors import list_outbox
 from tereze.people.types import ResidentFacts
 from tereze.permits import selectors as permits
-from tereze.permits.employers import selectors, services
+from tereze.permits.employers import selectors, services, tasks
 from tereze.permits.employers.asking import AskTogether, ask_each
 from tereze.permits.employers.errors import UploadMoved
 from tereze.permits.employers.types import UploadFacts
@@ -86,7 +88,13 @@ def permits_of(workers: list[ResidentFacts]) -> Counter[int]:
     )
 
 
-def test_a_job_that_is_killed_loses_nobody_and_doubles_nobody(settings: Any) -> None:
+def waiting_jobs(upload: UploadFacts) -> int:
+    return ProcrastinateJob.objects.filter(args={"upload_id": upload.id}).count()
+
+
+def test_a_job_that_is_killed_loses_nobody_and_doubles_nobody(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.DEMO = True
     clinic = Office.found()
     workers = [hire(number, phone=f"+770100007{number:02}", language="en") for number in range(10)]
@@ -98,10 +106,14 @@ def test_a_job_that_is_killed_loses_nobody_and_doubles_nobody(settings: Any) -> 
     assert permits_of(workers).total() == 8, "two chunks of four are granted"
     assert selectors.get_upload(upload.id).answered == 4, "and one of them is written down"
 
-    later = NOON + timedelta(minutes=5)
-    assert services.list_stalled_uploads(now=later) == [upload.id]
-    with AskTogether(database_url_of_test(), url="https://permits.example.kz") as ask:
-        done = run_job(upload, ask=ask, now=later)
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(minutes=5))
+    before = waiting_jobs(upload)
+    tasks.resume(timestamp=0)
+    assert waiting_jobs(upload) == before + 1
+    tasks.ask_for_rows(upload_id=upload.id)
+    tasks.resume(timestamp=0)
+    assert waiting_jobs(upload) == before + 1, "nothing is left to go on with"
+    done = selectors.get_upload(upload.id)
     assert (done.state, done.counts, done.answered) == ("done", {"granted": 10}, 10)
     assert set(permits_of(workers).values()) == {1}
     codes = {

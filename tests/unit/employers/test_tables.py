@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
+from django.utils import translation
 
 from tereze.packs.types import DocumentType, NamedCheck
+from tereze.permits.employers import words
 from tereze.permits.employers.rows import CheckedRow, Checks, check_row, read_date
 from tereze.permits.employers.tables import (
     BadTable,
@@ -231,3 +233,15 @@ def test_what_goes_back_comes_back_the_same(form: Form) -> None:
     table = read_table(write_table(form, rows))
     assert list(table.rows) == rows
     assert table.form.kind == form.kind
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk", "az"])
+def test_our_own_headings_are_known_in_every_language(language: str) -> None:
+    with translation.override(language):
+        names = words.headings()
+    heading = [names[field] for field in ("name", "document", "type", "born", "phone", "plate")]
+    columns = find_columns(
+        [heading], is_document=lambda _: False, is_date=lambda _: False, is_phone=lambda _: False
+    )
+    assert list(columns.places.values()) == list(range(6))
+    assert columns.heading == 0

@@ -61,6 +61,10 @@ def tell_why(row: RowFacts) -> str:
         "names-differ": gettext("This document is somebody else's, by the name. Check the number."),
         "disputed": gettext("This person says that they do not work there."),
         "unanswered": gettext("There was no answer. Send this row again."),
+        # The rules' own words are for the person who asks.
+        "not-verified": gettext(
+            "Nobody has seen this person's document yet. They register, or show it at a centre."
+        ),
         "over-cap": gettext("This could not be granted any more."),
     }.get(row.why, row.said)
 

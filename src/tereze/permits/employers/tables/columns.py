@@ -28,9 +28,10 @@ _HEADINGS: Final[Mapping[Field, tuple[str, ...]]] = {
     "given": ("first name", "given name", "имя сотрудника", "өз аты"),
     "patronymic": ("patronymic", "middle name", "отчество", "әкесінің аты", "ata adı"),
     "document": (
-        *("document", "document number", "number", "id", "id number", "passport", "iin"),
+        *("document", "document number", "number of the document", "number"),
+        *("id", "id number", "passport", "iin"),
         *("документ", "номер документа", "иин", "номер", "паспорт", "удостоверение"),
-        *("құжат", "құжат нөмірі", "жсн", "нөмірі", "төлқұжат", "жеке куәлік"),
+        *("құжат", "құжат нөмірі", "құжаттың нөмірі", "жсн", "нөмірі", "төлқұжат", "жеке куәлік"),
         *("sənəd", "sənədin nömrəsi", "sənəd nömrəsi", "fin", "şəxsiyyət vəsiqəsi", "pasport"),
     ),
     "type": (
@@ -46,9 +47,19 @@ _HEADINGS: Final[Mapping[Field, tuple[str, ...]]] = {
         *("телефон нөмірі", "ұялы телефон", "telefon", "telefon nömrəsi", "mobil"),
     ),
     "plate": (
-        *("plate", "car", "number plate", "car number", "vehicle", "гос номер", "госномер"),
+        *(
+            "plate",
+            "car",
+            "number plate",
+            "номерной знак",
+            "көлік нөмірі",
+            "car number",
+            "vehicle",
+            "гос номер",
+            "госномер",
+        ),
         *("номер машины", "автомобиль", "мемлекеттік нөмір", "көлік нөмірі", "көлік"),
-        *("avtomobil", "maşın nömrəsi", "avtomobilin nömrəsi", "dövlət nömrəsi"),
+        *("avtomobil", "maşının nömrəsi", "maşın nömrəsi", "avtomobilin nömrəsi", "dövlət nömrəsi"),
     ),
 }
 _FIELD_OF: Final = {heading: field for field, names in _HEADINGS.items() for heading in names}
