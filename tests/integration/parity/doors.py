@@ -7,13 +7,19 @@ Another door is one more function in `DOORS`.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.test import Client
 
 from integration.conversation.talking import Correspondent
 from integration.web.steps import sign_in
-from tereze.people.types import ResidentFacts
+from tereze.messaging.services import add_door
+from tereze.messaging.types import SCOPES
+from tereze.people.mandate_rules import LONGEST, MOST_PERMITS
+from tereze.people.services import give_mandate, register_resident
+from tereze.people.types import PaperDocument, Person, ResidentFacts
+from tereze.permits.acting import FIRST_NUMBER
+from tereze.permits.paper.sheets import new_number
 from town import Town, member
 
 
@@ -31,6 +37,12 @@ class Said:
     number: int = 0
 
     @property
+    def answers(self) -> dict[str, str]:
+        """To the questions of our pages."""
+        minutes = {"minutes": str(self.minutes)} if self.minutes else {}
+        return {"key": str(self.number), "party": "1", **minutes}
+
+    @property
     def phone(self) -> str:
         return self.who.person.phone or ""
 
@@ -43,6 +55,18 @@ class World:
     move_clock: Callable[[datetime], None]
     browsers: dict[str, Client] = field(default_factory=dict)
     chats: dict[str, Correspondent] = field(default_factory=dict)
+    #: by what the helper's addresses name each person, and until when
+    helped: dict[int, tuple[int, datetime]] = field(default_factory=dict)
+    mandates: int = 0
+
+
+def operator(world: World) -> Client:
+    """The browser of somebody who works there."""
+    browser = world.browsers.get("operator")
+    if browser is None:
+        browser = world.browsers["operator"] = Client()
+        browser.force_login(member("operator"))
+    return browser
 
 
 def ask_on_the_page(world: World, said: Said) -> None:
@@ -50,8 +74,7 @@ def ask_on_the_page(world: World, said: Said) -> None:
     if browser is None:
         browser = world.browsers[said.phone] = Client()
         sign_in(browser, said.phone)
-    answers = {"party": "1", **({"minutes": str(said.minutes)} if said.minutes else {})}
-    page = browser.post(f"/ask/{said.purpose}", {"key": str(said.number), **answers})
+    page = browser.post(f"/ask/{said.purpose}", said.answers)
     assert page.status_code == 302, page.content.decode()
 
 
@@ -92,22 +115,83 @@ def ask_in_telegram(world: World, said: Said) -> None:
 
 
 def ask_at_the_desk(world: World, said: Said) -> None:
-    browser = world.browsers.get("operator")
-    if browser is None:
-        browser = world.browsers["operator"] = Client()
-        browser.force_login(member("operator"))
+    browser = operator(world)
     screen = browser.post("/desk", {"phone": said.phone}).headers["Location"]
     browser.get(screen)
-    answers = {"party": "1", **({"minutes": str(said.minutes)} if said.minutes else {})}
-    page = browser.post(f"{screen}/ask/{said.purpose}", {"key": str(said.number), **answers})
+    page = browser.post(f"{screen}/ask/{said.purpose}", said.answers)
+    assert page.status_code == 302, page.content.decode()
+
+
+def ask_at_a_kiosk(world: World, said: Said) -> None:
+    machine = world.browsers.get("kiosk")
+    if machine is None:
+        machine = world.browsers["kiosk"] = Client()
+        key = add_door(name="hall", kind="kiosk", scopes=SCOPES[:1], actor="tests", now=said.at)
+        machine.post("/kiosk/pair/key", {"key": key})
+    document, born = said.who.documents[0], said.who.person.born or date(1980, 1, 1)
+    machine.get("/kiosk/end")
+    machine.post(
+        "/kiosk/who",
+        {"document": document.type, "number": document.number, "born": f"{born:%d.%m.%Y}"},
+    )
+    page = machine.post(f"/kiosk/ask/{said.purpose}", said.answers)
+    assert page.status_code == 302, page.content.decode()
+
+
+def ask_on_paper(world: World, said: Said) -> None:
+    document, person = said.who.documents[0], said.who.person
+    writer = {
+        "document": document.type,
+        "number": document.number,
+        "name": person.name,
+        "born": f"{person.born or date(1980, 1, 1)}",
+        "home": person.home or "",
+        "signed_on": f"{said.at.date()}",
+    }
+    address = f"/staff/paper/sheets/{new_number()}?purpose={said.purpose}"
+    page = operator(world).post(address, writer | said.answers)
+    assert page.status_code == 302, page.content.decode()
+
+
+def ask_through_a_helper(world: World, said: Said) -> None:
+    browser = world.browsers.get("helper")
+    if browser is None:
+        browser = world.browsers["helper"] = Client()
+        person = Person(name="Kömək Nümunə", phone="+994500009999", home="AZ-BA")
+        register_resident(
+            person=person,
+            documents=[PaperDocument(type="az-id", number="AZE99999999")],
+            source="register:tests",
+            verified=True,
+            actor="tests",
+            now=said.at,
+        )
+        sign_in(browser, "+994500009999")
+    place, until = world.helped.get(said.who.id, (0, said.at))
+    if said.at >= until:
+        code, _ = give_mandate(
+            giver_id=said.who.id,
+            scope="ask",
+            permits_at_most=MOST_PERMITS,
+            lasting=LONGEST,
+            now=said.at,
+        )
+        browser.post("/me/helpers/begin", {"code": code})
+        world.mandates += 1
+        place = FIRST_NUMBER + world.mandates
+        world.helped[said.who.id] = place, said.at + LONGEST
+    page = browser.post(f"/ask/{said.purpose}?for={place}", said.answers)
     assert page.status_code == 302, page.content.decode()
 
 
 #: How people ask; `tests/integration/parity/test_every_door.py` asks through each of them.
 DOORS: Mapping[str, Callable[[World, Said], None]] = {
     "web": ask_on_the_page,
+    "helper": ask_through_a_helper,
     "gate": ask_the_gate,
     "sms": ask_by_sms,
     "telegram": ask_in_telegram,
     "desk": ask_at_the_desk,
+    "kiosk": ask_at_a_kiosk,
+    "paper": ask_on_paper,
 }

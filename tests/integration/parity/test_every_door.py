@@ -39,7 +39,11 @@ def world(
     transactional_db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[World]:
     settings.DEMO = True  # codes for signing in can be read
-    town = Town.found(open_doors(SHIPPED / "az-8103" / "2020-04", tmp_path))
+    town = Town.found(
+        open_doors(SHIPPED / "az-8103" / "2020-04", tmp_path),
+        # Each pair of doors has a day.
+        ends_at=NOON + timedelta(days=len(DOORS) ** 2 + 10),
+    )
 
     def move_clock(at: datetime) -> None:
         town.now = at
