@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from tereze.packs.types import DoorKind
 from tereze.people import selectors as people
+from tereze.people.errors import UnknownResident
 from tereze.people.types import Relation, ResidentFacts
 from tereze.permits import own
 from tereze.permits import selectors as permits
@@ -25,7 +26,8 @@ from tereze.permits.desk.types import AnswerFacts, CallFacts, LoggedCall
 from tereze.permits.errors import NoSuchPermit
 from tereze.permits.outlook import Outlook, get_outlook
 from tereze.permits.own import NoSuchRefusal
-from tereze.permits.types import OrderInForce, PermitFacts, QuotaLeft
+from tereze.permits.reasons import tell_reason
+from tereze.permits.types import OrderInForce, PermitFacts, QuotaLeft, Refusal
 from tereze.permits.words import Words
 
 DOORS: Final[tuple[DoorKind, ...]] = ("desk",)
@@ -49,7 +51,9 @@ class Choice:
     """A purpose, with the key that chooses it."""
 
     key: str
-    quota: QuotaLeft
+    purpose: str
+    #: what is left, or in a few words why there is nothing; the whole rule is said when it is chosen
+    hint: str
     url: str
 
 
@@ -126,7 +130,7 @@ def draw_screen(call: CallFacts, *, now: datetime) -> Screen:
             found=tuple(filter(None, map(_get, call.found))),
             everybody=tuple(_everybody(call, caller)) if caller else (),
             outlook=outlook,
-            choices=tuple(_choices(call, outlook)) if outlook else (),
+            choices=tuple(_choices(call, outlook, words)) if outlook and words else (),
             outcomes=tuple(_outcomes(call, now)),
             history=selectors.list_history(call),
             greeting=script.greet(),
@@ -151,7 +155,11 @@ def _question(order: OrderInForce | None, words: Words | None, outlook: Outlook 
 
 
 def _get(resident_id: int | None) -> ResidentFacts | None:
-    return people.get_resident(resident_id) if resident_id is not None else None
+    """None also for somebody who was forgotten meanwhile."""
+    try:
+        return people.get_resident(resident_id) if resident_id is not None else None
+    except UnknownResident:
+        return None
 
 
 def _everybody(call: CallFacts, caller: ResidentFacts) -> Iterator[Person]:
@@ -166,10 +174,21 @@ def _everybody(call: CallFacts, caller: ResidentFacts) -> Iterator[Person]:
         )
 
 
-def _choices(call: CallFacts, outlook: Outlook) -> Iterator[Choice]:
+def _choices(call: CallFacts, outlook: Outlook, words: Words) -> Iterator[Choice]:
     for number, quota in enumerate(outlook.purposes, start=1):
-        key = str(number) if number <= _KEYS else ""
-        yield Choice(key=key, quota=quota, url=ask_url(call, quota.purpose))
+        yield Choice(
+            key=str(number) if number <= _KEYS else "",
+            purpose=words.purpose(quota.purpose),
+            hint=_hint(quota, words),
+            url=ask_url(call, quota.purpose),
+        )
+
+
+def _hint(quota: QuotaLeft, words: Words) -> str:
+    refusal = quota.answer
+    if isinstance(refusal, Refusal) and refusal.next_eligible is None:
+        return tell_reason(refusal.code)
+    return words.left(quota)
 
 
 # --- what came of it --------------------------------------------------------------------------------
