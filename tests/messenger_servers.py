@@ -206,8 +206,9 @@ class Graph(Server):
         return 200, {"recipient_id": "24601", "message_id": f"m_{len(self.asked)}"}
 
     @staticmethod
-    def error(code: int) -> Any:
-        return {"error": {"message": "no", "type": "OAuthException", "code": code}}
+    def error(code: int, subcode: int = 0) -> Any:
+        kind = {"type": "OAuthException", "code": code, "error_subcode": subcode}
+        return {"error": {"message": "no", **kind}}
 
 
 @contextmanager
@@ -250,9 +251,11 @@ def serving(server: Server) -> Iterator[None]:
         server.url = f"http://127.0.0.1:{listening.server_port}"
         thread = threading.Thread(target=listening.serve_forever, args=(0.01,))
         thread.start()
-        yield
-        listening.shutdown()
-        thread.join()
+        try:
+            yield
+        finally:
+            listening.shutdown()
+            thread.join()
 
 
 def _read(content_type: str, body: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:

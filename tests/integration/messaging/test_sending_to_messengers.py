@@ -148,6 +148,7 @@ def test_whatsapp_gets_words_with_buttons_and_an_uploaded_picture(graph: Graph) 
     [
         ((400, Graph.error(131026)), True, False),
         ((400, Graph.error(131047)), True, False),
+        ((403, Graph.error(10, 2018278)), True, False),
         ((400, Graph.error(130429)), False, True),
         ((400, Graph.error(2)), False, False),
         ((401, Graph.error(190)), False, False),

@@ -226,12 +226,26 @@ def test_without_a_right_proof_nothing_is_heard(bot: Bot) -> None:
             bot.hear(Posted(body=body, headers=headers), now=NOW)
 
 
-@pytest.mark.parametrize("bot", [TELEGRAM, VK, MESSENGER, WHATSAPP], ids=lambda it: it.channel)
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff", b'{"update_id": "x"}', b"null"])
+GARBAGE = [b"", b"[]", b"{", b"\xff", b'{"update_id": "x"}', b"null"]
+
+
+@pytest.mark.parametrize("bot", [TELEGRAM, MESSENGER, WHATSAPP], ids=lambda it: it.channel)
+@pytest.mark.parametrize("body", GARBAGE)
 def test_garbage_with_a_right_proof_is_said_to_be_none(bot: Bot, body: bytes) -> None:
     headers = {SECRET_HEADER: secret_of(bot), "x-hub-signature-256": posts.signed(body, APP_SECRET)}
     with pytest.raises(NotUnderstood):
         bot.hear(Posted(body=body, headers=headers), now=NOW)
+
+
+@pytest.mark.parametrize("body", GARBAGE)
+def test_in_vk_the_proof_is_inside_so_garbage_has_none(body: bytes) -> None:
+    with pytest.raises(NotFromVendor):
+        VK.hear(Posted(body=body, headers={}), now=NOW)
+    with pytest.raises(NotUnderstood):
+        hear(
+            VK,
+            {"type": "message_new", "group_id": 77, "object": {"message": body.decode("latin1")}},
+        )
 
 
 def test_meta_is_shown_that_an_address_is_ours_for_our_word_only() -> None:

@@ -17,7 +17,7 @@ A bot's address in the settings says who we are with the vendor, and our token:
 import hmac
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar
 from urllib.parse import unquote, urlsplit
@@ -84,6 +84,12 @@ class Bot(Wire):
 
     #: what people call the app
     app: ClassVar[str]
+    #: so many messages a second its vendor takes, a little less than it says (#per_second=…)
+    pace: ClassVar[int]
+
+    def __init__(self, account: Account) -> None:
+        options = {"per_second": str(self.pace), **account.options}
+        super().__init__(replace(account, options=options))
 
     @abstractmethod
     def hear(self, posted: Posted, *, now: datetime) -> Heard:

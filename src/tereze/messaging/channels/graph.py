@@ -35,6 +35,12 @@ _TOO_MANY = {4, 32, 613, 80007, 130429, 131048, 131056}
 #: that trying again may help against: unknown, away, a failed upload
 _PASSING = {1, 2, 368, 131000, 131016, 131052, 133004}
 _TOKEN_IS_WRONG = {10, 102, 190, 200}
+#: second numbers, which say more: they are about one person, whatever the first is
+_PERSON = {
+    1545041: "the person can't be reached now",
+    2018108: "the person does not take messages from us",
+    2018278: "the person wrote more than a day ago",
+}
 _WORDS = {
     551: "the person can't be reached now",
     131026: "this number can't be reached",
@@ -108,6 +114,8 @@ class GraphBot(Bot):
         error = answer.get("error")
         if error is None:
             return answer
+        if why := _PERSON.get(error.get("error_subcode")):
+            raise Undelivered(why, is_final=True)
         code = int(error.get("code", status))
         if code in _TOKEN_IS_WRONG:
             raise Undelivered(f"it does not accept our token: error {code}")

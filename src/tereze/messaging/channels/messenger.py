@@ -132,6 +132,7 @@ class MessengerBot(GraphBot):
 
     channel = "messenger"
     app = "Messenger"
+    pace = 100
     subscriptions = "messages, messaging_postbacks, messaging_referrals, message_deliveries"
 
     @override

@@ -202,6 +202,7 @@ class TelegramBot(PollingBot):
 
     channel = "telegram"
     app = "Telegram"
+    pace = 25
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)

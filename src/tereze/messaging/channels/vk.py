@@ -157,6 +157,7 @@ class VkBot(PollingBot):
 
     channel = "vk"
     app = "VK"
+    pace = 18
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)
@@ -191,8 +192,8 @@ class VkBot(PollingBot):
     def hear(self, posted: Posted, *, now: datetime) -> Heard:
         try:
             event = _event.decode(posted.body)
-        except msgspec.MsgspecError:
-            raise NotUnderstood from None
+        except msgspec.MsgspecError:  # and so it holds no secret
+            raise NotFromVendor from None
         if str(event.group_id) != self._us.name:
             raise NotFromVendor
         if event.type == "confirmation":

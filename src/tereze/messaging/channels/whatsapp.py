@@ -186,6 +186,7 @@ class WhatsAppBot(GraphBot):
 
     channel = "whatsapp"
     app = "WhatsApp"
+    pace = 70
     subscriptions = "messages"
 
     @override

@@ -47,10 +47,11 @@ def hear_bot(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, bot: Bot) -> HttpResponse:
-    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+    body = request.read(MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
         return HttpResponse(status=413)
     headers = {key.lower(): value for key, value in request.headers.items()}
     now = clock.now()
-    heard = bot.hear(Posted(body=request.body, headers=headers), now=now)
+    heard = bot.hear(Posted(body=body, headers=headers), now=now)
     services.take_heard(heard, account=bot.account.name, now=now)
     return HttpResponse(heard.answer, content_type=heard.content_type)

@@ -31,7 +31,7 @@ from tereze.permits.conversation.types import Speaker, Told
 
 def answer(incoming: Incoming, *, now: datetime) -> Sequence[Reply]:
     """What is said to a message. Writes what it comes to, and where the talk stands then."""
-    speaker = speakers.find_speaker(incoming)
+    speaker = _meet(incoming, now)
     holder = speaker.holder
     talk = talks.take_talk(holder, now)
     known = _learn_who(incoming, speaker, now)
@@ -127,6 +127,16 @@ def _offer(told: Told, talk: Talk, speaker: Speaker) -> tuple[Reply, tuple[Offer
 
 
 # --- before and beside the conversation ---------------------------------------------------------------
+
+
+def _meet(incoming: Incoming, now: datetime) -> Speaker:
+    """Who writes. WhatsApp says the phone with each message, and what is said with it counts: so nobody
+    is only greeted."""
+    speaker = speakers.find_speaker(incoming)
+    says_more = incoming.text or incoming.pressed
+    if incoming.phone and says_more and incoming.phone != speaker.phone:
+        return speakers.prove_phone(speaker, phone=incoming.phone, now=now)
+    return speaker
 
 
 def _learn_who(incoming: Incoming, speaker: Speaker, now: datetime) -> Speaker | None:
