@@ -50,6 +50,7 @@ def _sign_ins(url: str) -> list[str]:
         f"Staff sign in at {url}/staff/sign-in",
         *(f"  {role:<16} password {STAFF_PASSWORD}" for role in ROLES),
         f"The operator answers calls at {url}/desk",
+        f"The operator makes a browser a kiosk at {url}/kiosk, and prints at {url}/staff/paper/",
     ]
 
 

@@ -4,6 +4,7 @@
 import base64
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
@@ -59,13 +60,26 @@ def test_after_all_that_people_do_nothing_about_them_lies_open(
     selectors.search_residents_for_staff(
         staff=employ("operator"), document=other, phone="+77013333333", why="Call 1", now=now
     )
+    helper = register(
+        Person(name="Көмекші Біреу"),
+        PaperDocument(type="passport", number="N11112222"),
+        verified=True,
+    )
+    code, _ = services.give_mandate(
+        giver_id=guardian.id, scope="ask", permits_at_most=1, lasting=timedelta(days=1), now=now
+    )
+    services.accept_mandate(helper_id=helper.id, code=code, now=now)
+    waiting, _ = services.give_mandate(
+        giver_id=guardian.id, scope="see", permits_at_most=0, lasting=timedelta(days=1), now=now
+    )
     request = HttpRequest()
     request.session = SessionStore()
     sessions.sign_in(request, guardian)
     request.session.save()
 
     secrets = (
-        *("900201450017", "N98765432", "120509500042"),
+        *("900201450017", "N98765432", "120509500042", "N11112222", "Көмекші"),
+        *(code.replace(" ", ""), waiting.replace(" ", "")),
         *("7011234567", "7770000000", "7012222222", "7013333333", "8.8.8.8"),
         *("Терезеқызы", "Дәурен", "Терезе көшесі", "Есік 2"),
     )
