@@ -179,8 +179,22 @@ def test_a_delegate_brings_in_no_more_people_than_they_may(clinic: Office) -> No
     three = clinic.send([row_of(worker) for worker in workers], by=clerk)
     with pytest.raises(BeyondYourLimit):
         clinic.confirm(three, by=clerk)
-    two = clinic.send([row_of(worker) for worker in workers[:2]], by=clerk)
-    assert clinic.confirm(two, by=clerk).state == "asking"
+    two = clinic.confirm(clinic.send([row_of(one) for one in workers[:2]], by=clerk), by=clerk)
+    one = clinic.send([row_of(workers[2])], by=clerk)
+    with pytest.raises(BeyondYourLimit):  # those who are being asked for count already
+        clinic.confirm(one, by=clerk)
+    assert run_job(two).counts == {"granted": 2}
+    with pytest.raises(BeyondYourLimit):
+        clinic.confirm(one, by=clerk)
+
+
+def test_only_the_latest_drafts_are_kept(clinic: Office) -> None:
+    first = clinic.send([row_of(hire(1))])
+    for _ in range(20):
+        clinic.now += timedelta(minutes=1)
+        clinic.send([stranger(2)])
+    with pytest.raises(UnknownUpload):
+        selectors.access_upload(clinic.signing, first.id)
 
 
 def test_a_cancelled_draft_keeps_no_rows(clinic: Office) -> None:

@@ -32,6 +32,7 @@ from tereze.people.services.organisations import (
     close_organisation,
     delegate,
     end_representative,
+    hold_organisation,
 )
 from tereze.people.services.resealing import reseal_residents
 from tereze.people.services.residents import (
@@ -88,6 +89,7 @@ __all__ = [
     "erase_resident",
     "give_mandate",
     "give_mandate_for_resident",
+    "hold_organisation",
     "import_residents",
     "index_names",
     "register_resident",

@@ -129,6 +129,12 @@ def close_organisation(*, organisation_id: int, actor: str, now: datetime) -> Or
     return organisations.organisation_facts(row)
 
 
+def hold_organisation(organisation_id: int) -> None:
+    """Let nobody else sign for an organisation, or close it, until the transaction ends. Raises
+    UnknownOrganisation when it is not open."""
+    _lock(organisation_id, Organisation.State.OPEN)
+
+
 @transaction.atomic
 def add_representative(
     *, organisation_id: int, document: PaperDocument, actor: str, now: datetime

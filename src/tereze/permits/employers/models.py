@@ -146,7 +146,7 @@ class Worker(models.Model):
     #: sealed.Told: what the employer typed
     sealed = models.BinaryField()
     state = models.CharField(max_length=10, choices=State.choices)
-    #: number of the resident who brought them onto the list last
+    #: number of the resident who signed for them last
     added_by = models.BigIntegerField()
     added_at = models.DateTimeField()
     #: since when the state is what it is

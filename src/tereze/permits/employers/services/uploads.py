@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Sum
 from procrastinate.contrib.django import app as jobs
 
 from tereze.core import audit
@@ -19,6 +20,7 @@ from tereze.core.database import run
 from tereze.core.errors import BadInput
 from tereze.core.sql import load_queries
 from tereze.people import sealed as people_sealed
+from tereze.people import services as people
 from tereze.people.organisations import Signing
 from tereze.permits.employers import rules, sealed, selectors
 from tereze.permits.employers.errors import (
@@ -42,6 +44,8 @@ ASK: Final = "tereze.permits.employers.tasks.ask_for_rows"
 #: A job that says nothing for so long is dead, and another one goes on.
 HELD: Final = timedelta(minutes=2)
 _BATCH: Final = 5_000
+#: Drafts of one organisation at a time.
+_DRAFTS: Final = 20
 
 
 def make_upload(
@@ -119,11 +123,12 @@ def confirm_upload(
     """
     if not text:
         raise NotAttested(field="attest")
+    people.hold_organisation(signing.organisation.id)
     upload = _lock(upload_id, signing.organisation.id, Upload.State.DRAFT)
-    people = upload.rows - upload.bad
-    if not people:
+    named = upload.rows - upload.bad
+    if not named:
         raise NothingToAsk
-    new = people - _count_with_permit(upload, now)
+    new = named - _count_with_permit(upload, now)
     _expect_within_limit(signing, new)
     cap = selectors.get_cap(
         signing.organisation, upload.purpose, selectors.get_order(signing.home, now), now
@@ -136,7 +141,7 @@ def confirm_upload(
         signed_at=now,
         language=language,
         text=text,
-        people=people,
+        people=named,
     )
     upload.confirmed_at = now
     _go_on(upload, Upload.State.WAITING if upload.reasons else Upload.State.ASKING)
@@ -146,7 +151,7 @@ def confirm_upload(
         subject=_subject(upload),
         at=now,
         organisation=upload.organisation_id,
-        people=people,
+        people=named,
         reasons=upload.reasons,
     )
     return selectors.upload_facts(upload)
@@ -285,6 +290,7 @@ def _keep(
         rows=len(lines),
         bad=sum(bool(line.problems) for _, line in lines),
     )
+    _forget_drafts(upload.organisation_id)
     for start in range(0, len(lines), _BATCH):
         batch = lines[start : start + _BATCH]
         run(
@@ -313,6 +319,13 @@ def _keep(
     return selectors.upload_facts(upload)
 
 
+def _forget_drafts(organisation_id: int) -> None:
+    """Keep the latest drafts only: nobody needs more, and each may hold fifty thousand rows."""
+    drafts = Upload.objects.filter(organisation=organisation_id, state=Upload.State.DRAFT)
+    older = list(drafts.order_by("-made_at", "-pk").values_list("pk", flat=True)[_DRAFTS:])
+    Upload.objects.filter(pk__in=older, state=Upload.State.DRAFT).delete()
+
+
 def _go_on(upload: Upload, state: str) -> None:
     upload.state = state
     if state == Upload.State.ASKING:
@@ -336,12 +349,19 @@ def _expect_within_limit(signing: Signing, new: int) -> None:
     most = signing.by.workers_at_most
     if most is None:
         return
+    signed = Attestation.objects.filter(
+        organisation=signing.organisation.id, signed_by=signing.by.resident_id
+    )
+    under_way = Upload.objects.filter(
+        pk__in=signed.values("upload"), state__in=[Upload.State.WAITING, Upload.State.ASKING]
+    )
+    coming = under_way.aggregate(sum=Sum(F("rows") - F("bad") - F("answered")))["sum"] or 0
     own = Worker.objects.filter(
         organisation=signing.organisation.id,
         added_by=signing.by.resident_id,
         state=Worker.State.ACTIVE,
     )
-    if own.count() + new > most:
+    if own.count() + coming + new > most:
         raise BeyondYourLimit
 
 

@@ -28,7 +28,7 @@ from tereze.people.organisations import Signing
 from tereze.people.types import OrganisationFacts
 from tereze.permits.employers import sealed, selectors, words
 from tereze.permits.employers.errors import UnknownWorker, WorkerDisputed
-from tereze.permits.employers.models import Alarm, Upload, UploadRow, Worker
+from tereze.permits.employers.models import Alarm, Attestation, Upload, UploadRow, Worker
 from tereze.permits.employers.sealed import Told
 from tereze.permits.employers.types import WorkerFacts
 from tereze.permits.errors import AlreadyDecided, NoSuchPermit
@@ -65,7 +65,7 @@ def keep_workers(
         SQL["keep_workers"],
         {
             "organisation": upload.organisation_id,
-            "added_by": upload.made_by,
+            "added_by": Attestation.objects.get(upload=upload.pk).signed_by,
             "purpose": upload.purpose,
             "now": now,
             "document_indexes": [one.index for one in hired],
