@@ -214,7 +214,7 @@ def _danger() -> str:
 def tell_question(question: Question, order: OrderInForce, *, asks_phone: bool) -> Told:
     """What is asked for next, without its answers."""
     example = next(iter(_documents(order)), None)
-    return Told(
+    told = Told(
         text={
             "purpose": gettext("What do you have to go out for?"),
             "whom": gettext("Who is it for? Or write the number of the document."),
@@ -230,9 +230,15 @@ def tell_question(question: Question, order: OrderInForce, *, asks_phone: bool) 
             "party": gettext("How many of you go?"),
             "certificate": gettext("Which of these do you have with you?"),
             "certificate_number": gettext("Write the number on it."),
-        }[question.part],
-        asks_phone=asks_phone and question.part in ("whom", "document"),
+        }[question.part]
     )
+    return or_share(told) if asks_phone and question.part in ("document", "name") else told
+
+
+def or_share(told: Told) -> Told:
+    """The same, and that the phone number says it too."""
+    share = gettext("Or share your phone number, if it is on record.")
+    return replace(told, text=f"{told.text}\n{share}", asks_phone=True)
 
 
 def _documents(order: OrderInForce) -> Iterator[DocumentType]:

@@ -155,7 +155,8 @@ def _ask(act: AskFor, scene: Scene, talk: Talk) -> Asked:
         options.append(_another())
     if question.part == "purpose" and scene.speaker.has_buttons:
         options.append(telling.danger_option())
-    told = telling.tell_question(question, scene.order, asks_phone=scene.speaker.resident is None)
+    is_unknown = scene.speaker.has_buttons and scene.speaker.resident is None
+    told = telling.tell_question(question, scene.order, asks_phone=is_unknown)
     return Asked(told=replace(told, options=tuple(options)), talk=talk)
 
 

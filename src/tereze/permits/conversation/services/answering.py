@@ -114,7 +114,8 @@ def _in_their_words(told: Told, turn: Turn, hearing: Hearing, scene: Scene) -> T
         understood = replace(understood, purpose=begun, missing=missing)
     quoted = quote_back(understood, scene.speaker, scene.order, scene.words)
     options = () if understood.purpose else told.options
-    return Told(text=quoted, asks_phone=told.asks_phone, options=options, may_stand_alone=True)
+    quoted_back = Told(text=quoted, options=options, may_stand_alone=True)
+    return telling.or_share(quoted_back) if told.asks_phone else quoted_back
 
 
 def _offer(told: Told, talk: Talk, speaker: Speaker) -> tuple[Reply, tuple[Offered, ...]]:
