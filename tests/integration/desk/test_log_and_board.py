@@ -84,6 +84,8 @@ def test_the_person_reads_what_is_held_of_their_calls(
     sign_in(client, PHONE)
     assert "Asked about dogs." in text(client.get("/me/calls"))
     assert 'href="/me/calls"' in text(client.get("/me"))
+    (told,) = client.get("/me/data.json").json()["calls"]
+    assert (told["note"], told["reason"]) == ("Asked about dogs.", "question")
 
 
 def test_what_was_noted_about_another_caller_is_not_shown(

@@ -16,6 +16,9 @@ class DeskConfig(AppConfig):
         # Here, because models exist only from here on.
         from tereze.core import events
         from tereze.people.events import ResidentErased
+        from tereze.permits.desk.selectors import list_calls_of_resident
         from tereze.permits.desk.services import forget_resident
+        from tereze.permits.held import tell_what_is_held
 
         events.subscribe(ResidentErased, forget_resident)
+        tell_what_is_held("calls", list_calls_of_resident)

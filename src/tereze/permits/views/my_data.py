@@ -18,7 +18,7 @@ from tereze.core.offline import forget_residents_pages
 from tereze.people import selectors as people
 from tereze.people import services, sessions
 from tereze.people.errors import DocumentTaken, StillNeeded
-from tereze.permits import own, selectors
+from tereze.permits import held, own, selectors
 from tereze.permits.forms.people import DependantForm
 from tereze.permits.views.answering import answer, words_here, words_of
 from tereze.permits.views.registering import blame, tell_document_taken
@@ -63,6 +63,7 @@ def my_data_file(request: sessions.ResidentRequest) -> HttpResponse:
             for facts in own.list_refusals(request.resident, now)
         ],
         "emergencies": own.list_emergencies(request.resident),
+        **held.read_what_is_held(request.resident.id),
     }
     plain = msgspec.to_builtins(data)
     return HttpResponse(
