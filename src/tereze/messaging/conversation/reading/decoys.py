@@ -32,7 +32,7 @@ _OTHER = (
     re.compile(r"(?<![\d.])[0-3]?\d\.(?:0[1-9]|1[0-2])(?![\d.])"),
     re.compile(r"(?<!\d)\d+(?:[.,]\d+)? ?[%₼₸$€₽°]"),
 )
-_NEAR = re.compile(r"[ \t]?|\. ?|: ?|[ -]{1,3}")
+_NEAR = re.compile(r"[ \t]?|\. ?|: ?|[ -]{1,3}|[ .]*# *")
 #: The last digits of a telephone that make it the sender's own.
 _OWN = 9
 #: Digits of the longest amount.

@@ -11,6 +11,8 @@ from tereze.messaging.conversation.reading.message import Message
 from tereze.messaging.conversation.reading.understood import Doubt, DoubtKind
 
 _IN_NUMBER = re.compile(r"[ \t\-–./*#,:]{1,5}")
+#: Nobody types a number in more pieces.
+_MOST_GROUPS = 8
 #: First and last atom of digits that are glued together, and these digits.
 _Group: TypeAlias = tuple[int, int, str]
 #: From which group to which a number goes → its form, and the number.
@@ -81,7 +83,7 @@ class DigitsFinder:
         right: _Spans = {}
         wrong: _Spans = {}
         for begin in range(len(groups)):
-            for stop in range(begin + 1, len(groups) + 1):
+            for stop in range(begin + 1, min(begin + _MOST_GROUPS, len(groups)) + 1):
                 parts = [text for _, _, text in groups[begin:stop]]
                 if len(parts) > 1 and any(len(part) == 1 for part in parts):
                     continue  # a single digit beside others is a code, or in doubt

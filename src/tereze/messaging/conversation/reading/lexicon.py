@@ -23,6 +23,7 @@ from tereze.messaging.conversation.reading.folding import (
 
 LANGUAGES = ("kk", "ru", "az", "en")
 _COUNTING = ("unit", "before_number")
+_LONGEST = 40
 #: What a misspelt word may be; what only looks like a number word or a command is none.
 _FORGIVEN = ("concept", "greeting", "filler", "code_label", "document_label", "negation")
 #: So short a word may lose its dots, and no more: "at" and "saat" have little in common.
@@ -76,6 +77,8 @@ class Lexicon:
 
     def find(self, word: str) -> frozenset[Meaning]:
         """As `look_up`, not remembered."""
+        if len(word) > _LONGEST:
+            return frozenset()
         word = in_one_alphabet(word)
         written = lower(word)
         if exact := self._written.get(written):

@@ -25,6 +25,8 @@ _LONG = 5
 #: What a lone letter may be where only a code is missing.
 _LIKE_ONE = frozenset("IlİіІ")
 _SURNAME = re.compile(r".+(?:ov|ova|ev|eva|iev|ieva|zade|oglu|kizi|bai|baev|uli|bek|skii|enko)")
+#: "number so-and-so" behind the number: 3 nömrəli, 3 saylı
+_NUMBERED = re.compile(r"nomreli|sa[iy]+li")
 _SIMPLE_GAP = re.compile(r"[ \t]*")
 #: Names that packs' authors give to purposes, for concepts that a title may not mention.
 _USUAL = {
@@ -117,6 +119,8 @@ class PurposeFinder:
         if ordinal:
             message.taken[place + 1] = True
         if text not in self.codes:
+            if message.atoms[place].glued and len(text) < _LONG:
+                return  # S10, COVID19
             if labelled or self._stands_alone(message, place):
                 doubts.append(Doubt(kind="unknown-code", quoted=text))
             elif len(text) >= _LONG:
@@ -160,12 +164,27 @@ class PurposeFinder:
     @staticmethod
     def _counts_something(message: Message, after: int) -> bool:
         """Whether an unknown word behind the number may be what it counts. A name is none."""
-        if not message.is_free(after) or message.meanings(after):
+        if not message.is_free(after):
             return False
         atom = message.atoms[after]
+        if _NUMBERED.fullmatch(key(atom.text)):
+            return PurposeFinder._is_numbered_thing(message, after + 1)
+        if message.meanings(after):
+            return False
         if atom.is_number or not _SIMPLE_GAP.fullmatch(atom.gap):
             return False
         return not atom.text.istitle()
+
+    @staticmethod
+    def _is_numbered_thing(message: Message, place: int) -> bool:
+        """`3 nömrəli məktəb`: what has the number; a code, a permit or a document may be it here."""
+        if not message.is_free(place) or message.atoms[place].is_number:
+            return False
+        written = key(message.atoms[place].text)
+        may_be = written.startswith("icaz") or message.has_role(
+            place, "code_label", "document_label"
+        )
+        return not may_be
 
     @staticmethod
     def _stands_alone(message: Message, place: int) -> bool:
