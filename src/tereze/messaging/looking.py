@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 #: seconds between two looks in quiet times, and while there is something
-_QUIET, _BUSY = 0.5, 0.05
+_QUIET, _BUSY = 0.5, 0.1
 #: so long after the last find it is not quiet yet
 _LATELY = 10.0
 #: seconds until somebody looks whether the database is back
@@ -35,6 +35,6 @@ class Looking:
         >>> quiet = looking.wait()
         >>> looking.found_something()
         >>> quiet, looking.wait()
-        (0.5, 0.05)
+        (0.5, 0.1)
         """
         return _BUSY if self._clock() < self._found_at + _LATELY else _QUIET
