@@ -97,9 +97,11 @@ def test_a_long_list_tells_how_far_it_is_and_a_worker_denies(
 
     worker = visit()
     worker.sign_in("+77010000606")
-    worker.open("/employers/mine")
+    worker.open("/permits")
+    worker.tap("Work, for the whole term")
     worker.sees("Clinic")
     worker.tap("I don't work there")
+    worker.tap("I don't work there", role="button")
     worker.sees("The permit has ended, and an officer will ask the organisation.")
     worker.open("/me")
     worker.sees("Employer Clinic")
