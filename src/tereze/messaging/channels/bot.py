@@ -19,13 +19,17 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 from urllib.parse import unquote, urlsplit
+
+import msgspec
 
 from tereze.core.errors import BadInput, Misconfigured, NotAllowed
 from tereze.core.sealing import keys_for
 from tereze.messaging.channels.channel import Account, Wire
 from tereze.messaging.types import Incoming, Report
+
+T = TypeVar("T")
 
 
 class NotFromVendor(NotAllowed):
@@ -174,3 +178,11 @@ def webhook_secrets(account: Account) -> tuple[str, ...]:
 def is_one_of(shown: str, secrets: tuple[str, ...]) -> bool:
     """Compare without telling by the time it takes how much of it was right."""
     return any(hmac.compare_digest(shown.encode(), secret.encode()) for secret in secrets)
+
+
+def decode(decoder: msgspec.json.Decoder[T], posted: bytes | msgspec.Raw) -> T:
+    """Read what a vendor posted. Raises NotUnderstood."""
+    try:
+        return decoder.decode(posted)
+    except (msgspec.MsgspecError, RecursionError):
+        raise NotUnderstood from None

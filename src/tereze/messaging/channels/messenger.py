@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import msgspec
 from typing_extensions import override
 
-from tereze.messaging.channels.bot import Finding, Heard, NotUnderstood
+from tereze.messaging.channels.bot import Finding, Heard, decode
 from tereze.messaging.channels.channel import Outgoing, Undelivered
 from tereze.messaging.channels.fitting import cut, divide, draw_qr, shorten
 from tereze.messaging.channels.graph import GraphBot
@@ -158,10 +158,7 @@ class MessengerBot(GraphBot):
 
     @override
     def understand(self, body: bytes, *, now: datetime) -> Heard:
-        try:
-            notice = _notice.decode(body)
-        except msgspec.MsgspecError:
-            raise NotUnderstood from None
+        notice = decode(_notice, body)
         ours = [it for entry in notice.entry if entry.id == self.us.name for it in entry.messaging]
         incoming = (read(each, account=self.account.name, now=now) for each in ours)
         return Heard(

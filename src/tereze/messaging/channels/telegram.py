@@ -27,9 +27,9 @@ from tereze.messaging.channels.bot import (
     Heard,
     Identity,
     NotFromVendor,
-    NotUnderstood,
     PollingBot,
     Posted,
+    decode,
     identity_of,
     is_one_of,
     webhook_secrets,
@@ -218,10 +218,7 @@ class TelegramBot(PollingBot):
     def hear(self, posted: Posted, *, now: datetime) -> Heard:
         if not is_one_of(posted.headers.get(SECRET_HEADER, ""), webhook_secrets(self.account)):
             raise NotFromVendor
-        try:
-            update = _update.decode(posted.body)
-        except msgspec.MsgspecError:
-            raise NotUnderstood from None
+        update = decode(_update, posted.body)
         heard = self._heard(update, now=now)
         call = courtesy(update)
         if call is None:

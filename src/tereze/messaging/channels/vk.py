@@ -28,6 +28,7 @@ from tereze.messaging.channels.bot import (
     NotUnderstood,
     PollingBot,
     Posted,
+    decode,
     identity_of,
     is_one_of,
     webhook_secrets,
@@ -122,7 +123,7 @@ def read(told: NewMessage, *, account: str, now: datetime) -> Incoming | None:
 def _payload(message: Message) -> Mapping[str, Any]:
     try:
         said = json.loads(message.payload or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 
@@ -191,8 +192,8 @@ class VkBot(PollingBot):
     @override
     def hear(self, posted: Posted, *, now: datetime) -> Heard:
         try:
-            event = _event.decode(posted.body)
-        except msgspec.MsgspecError:  # and so it holds no secret
+            event = decode(_event, posted.body)
+        except NotUnderstood:  # and so it holds no secret
             raise NotFromVendor from None
         if str(event.group_id) != self._us.name:
             raise NotFromVendor
@@ -201,11 +202,7 @@ class VkBot(PollingBot):
             return Heard(answer=self._confirmation.encode())
         if not is_one_of(event.secret, webhook_secrets(self.account)):
             raise NotFromVendor
-        try:
-            heard = self._heard(event, now=now)
-        except msgspec.MsgspecError:
-            raise NotUnderstood from None
-        return replace(heard, answer=b"ok")
+        return replace(self._heard(event, now=now), answer=b"ok")
 
     @cached_property
     def _confirmation(self) -> str:
@@ -214,7 +211,7 @@ class VkBot(PollingBot):
     def _heard(self, event: Event, *, now: datetime) -> Heard:
         if event.type != "message_new":
             return Heard()
-        told = _new_message.decode(event.object)
+        told = decode(_new_message, event.object)
         incoming = read(told, account=self.account.name, now=now)
         return Heard(incoming=(incoming,) if incoming else ())
 
@@ -232,11 +229,12 @@ class VkBot(PollingBot):
         )
         since = (now - WAITING_IS_ANSWERED).timestamp()
         for talk in waiting["items"]:
-            message = msgspec.convert(talk["last_message"], Message)
-            told = NewMessage(message=message)
-            incoming = read(told, account=self.account.name, now=now)
-            if incoming and message.date > since:
-                yield Heard(incoming=(incoming,))
+            with suppress(msgspec.ValidationError):
+                message = msgspec.convert(talk["last_message"], Message)
+                told = NewMessage(message=message)
+                incoming = read(told, account=self.account.name, now=now)
+                if incoming and message.date > since:
+                    yield Heard(incoming=(incoming,))
 
     def _news(self, server: Answer, now: Callable[[], datetime]) -> Iterator[Heard]:
         """What is new, until VK wants to be asked elsewhere."""
@@ -248,7 +246,7 @@ class VkBot(PollingBot):
             if "updates" not in answer:
                 return
             for raw in answer["updates"]:
-                with suppress(msgspec.ValidationError):  # something new of VK's
+                with suppress(NotUnderstood):  # something new of VK's
                     event = Event(
                         type=raw["type"], object=msgspec.Raw(msgspec.json.encode(raw["object"]))
                     )

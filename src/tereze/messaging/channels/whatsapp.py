@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import override as speaking
 from typing_extensions import override
 
-from tereze.messaging.channels.bot import Finding, Heard, NotUnderstood
+from tereze.messaging.channels.bot import Finding, Heard, decode
 from tereze.messaging.channels.channel import Outgoing, Undelivered
 from tereze.messaging.channels.fitting import cut, divide, draw_qr, shorten
 from tereze.messaging.channels.graph import GraphBot
@@ -204,10 +204,7 @@ class WhatsAppBot(GraphBot):
 
     @override
     def understand(self, body: bytes, *, now: datetime) -> Heard:
-        try:
-            notice = _notice.decode(body)
-        except msgspec.MsgspecError:
-            raise NotUnderstood from None
+        notice = decode(_notice, body)
         values = [
             change.value
             for entry in notice.entry
