@@ -11,16 +11,23 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import uvicorn
-from mockpost import db
-from mockpost.main import app
 
 
-@asynccontextmanager
-async def with_database_only(_: Any) -> AsyncIterator[None]:
-    await db.init_db()
-    yield
-    await db.close_db()
+def main(port: int) -> None:
+    """Answer until told to stop."""
+    # Here, because only the process that is MockPost has it.
+    from mockpost import db
+    from mockpost.main import app
+
+    @asynccontextmanager
+    async def with_database_only(_: Any) -> AsyncIterator[None]:
+        await db.init_db()
+        yield
+        await db.close_db()
+
+    app.router.lifespan_context = with_database_only
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
 
 
-app.router.lifespan_context = with_database_only
-uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
