@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A phone and a short number: whole requests, questions, and what a stranger does not hear."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from integration.conversation.conftest import LALE_PHONE, STRANGER, baku_resident
 from integration.conversation.talking import Correspondent
 from tereze.messaging.conversation.lengths import parts_needed
-from tereze.people.types import ResidentFacts
+from tereze.people.services import register_resident
+from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits.conversation.models import Talk
 from tereze.permits.conversation.rules import MESSAGES_AT_ONCE
 from tereze.permits.conversation.services import delete_old_talks
@@ -221,6 +222,29 @@ def test_who_writes_too_often_is_told_once_and_danger_is_always_answered(
     assert "Mesaj çoxdur" in answers[MESSAGES_AT_ONCE]
     assert answers[MESSAGES_AT_ONCE + 1 :] == ["", ""]
     assert "112" in stranger.write("SOS")
+
+
+def test_a_number_that_looks_like_two_types_is_found_by_either_and_never_guessed(
+    baku: None,
+) -> None:
+    foreigner = register("passport", "1AB2C3D")
+    stranger = Correspondent(STRANGER)
+    stranger.write("2 1AB2C3D")
+    assert Permit.objects.get().resident_id == foreigner.id
+    register("az-fin", "1AB2C3D")
+    assert "1AB2C3D" in stranger.write("1 1AB2C3D")
+    assert Permit.objects.count() == 1
+
+
+def register(document: str, number: str) -> ResidentFacts:
+    return register_resident(
+        person=Person(name="Nümunə Sakin", born=date(1990, 1, 1), home="AZ-BA"),
+        documents=[PaperDocument(type=document, number=number)],
+        source="register:tests",
+        verified=True,
+        actor="tests",
+        now=NOON,
+    )
 
 
 def test_unknown_documents_cost_more_of_what_one_may_write(stranger: Correspondent) -> None:

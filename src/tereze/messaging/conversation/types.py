@@ -52,6 +52,8 @@ class Paper:
 
     type: str
     number: str
+    #: types whose numbers look the same
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

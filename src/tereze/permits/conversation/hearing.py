@@ -110,12 +110,16 @@ def _said(
         minutes = max(1, round((end - (begin or now)).total_seconds() / 60))
     name, address = _name_and_address(declared)
     return Wish(
-        document=Paper(type=document.type, number=document.number) if document else None,
+        document=_paper(document) if document else None,
         name=name,
         address=address,
         starts_at=begin,
         minutes=minutes,
     )
+
+
+def _paper(document: ReadDocument) -> Paper:
+    return Paper(type=document.type, number=document.number, also=document.also)
 
 
 def _name_and_address(declared: str) -> tuple[str | None, str | None]:

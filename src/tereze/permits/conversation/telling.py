@@ -143,6 +143,12 @@ def tell_unknown_document(number: str) -> Told:
     )
 
 
+def tell_several_holders(number: str) -> Told:
+    """Two types of document look the same, and two people have one each."""
+    text = gettext("%(number)s is of two documents here. Write another document.")
+    return Told(text=text % {"number": number})
+
+
 def tell_nothing_in_force() -> Told:
     """No order is in force."""
     return Told(

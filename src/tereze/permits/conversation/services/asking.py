@@ -2,6 +2,8 @@
 """Asking for a permit on somebody's word: who it is for, the same service as every door's, and the
 answer in words."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,7 +11,7 @@ from django.conf import settings
 
 from tereze.core.errors import BadInput
 from tereze.messaging.conversation.machine import stamped
-from tereze.messaging.conversation.types import Given, Option, RefusalRef, Talk, Wish
+from tereze.messaging.conversation.types import Given, Option, Paper, RefusalRef, Talk, Wish
 from tereze.packs import selectors as packs
 from tereze.packs.types import Kind, Purpose, Transport
 from tereze.people import selectors as people
@@ -128,28 +130,39 @@ def _find_applicant(scene: Scene, wish: Wish) -> _Applicant | None:
     if whom := scene.find_whom(wish):
         return _Applicant(resident=whom.resident)
     if wish.document:
-        return _find_by_document(scene, wish)
+        holders = _find_by_document(scene, wish.document)
+        return holders[0] if len(holders) == 1 else None
     if wish.name and wish.address and scene.speaker.phone:
         person = Person(name=wish.name, address=wish.address, phone=scene.speaker.phone)
         return _Applicant(resident=people_services.declare_resident(person=person, now=scene.now))
     return None
 
 
-def _find_by_document(scene: Scene, wish: Wish) -> _Applicant | None:
-    """Who holds a document that was typed, as at the API of doors. Mostly it is whoever writes."""
-    if wish.document is None:
-        return None
-    shown = Document(type=wish.document.type, number=wish.document.number)
-    try:
-        document = check_document(selectors.list_orders(), shown)
-    except BadInput:
-        return None
-    resident = next((one for one in scene.speaker.sharing if document in one.documents), None)
-    resident = resident or people.find_resident_by_document(document.type, document.number)
-    return _Applicant(resident=resident, document=document) if resident else None
+def _find_by_document(scene: Scene, paper: Paper) -> list[_Applicant]:
+    """Who holds a document that was typed, as at the API of doors. Mostly it is whoever writes; and
+    where two types of document look the same, it may be two people."""
+    found: dict[int, _Applicant] = {}
+    for document in _readings(paper):
+        own = (one for one in scene.speaker.sharing if document in one.documents)
+        resident = next(own, None) or people.find_resident_by_document(
+            document.type, document.number
+        )
+        if resident is not None and resident.id not in found:
+            found[resident.id] = _Applicant(resident=resident, document=document)
+    return list(found.values())
+
+
+def _readings(paper: Paper) -> Iterator[PaperDocument]:
+    """The document by each type whose numbers look so."""
+    orders = selectors.list_orders()
+    for type_id in (paper.type, *paper.also):
+        with suppress(BadInput):
+            yield check_document(orders, Document(type=type_id, number=paper.number))
 
 
 def _tell_unknown(scene: Scene, talk: Talk, wish: Wish) -> Asked:
+    if wish.document and len(_find_by_document(scene, wish.document)) > 1:
+        return Asked(told=telling.tell_several_holders(wish.document.number), talk=talk)
     if wish.document:
         count_message(scene.speaker.chat, messages=rules.UNKNOWN_DOCUMENT_COSTS)
         return Asked(told=telling.tell_unknown_document(wish.document.number), talk=talk)
