@@ -177,8 +177,8 @@ class Receiver:
 
 
 def _octets(delivery: Command) -> bytes:
-    octets = getattr(delivery, "message_payload", None) or delivery.short_message or b""
-    return bytes(octets)
+    octets = getattr(delivery, "message_payload", None) or getattr(delivery, "short_message", None)
+    return bytes(octets or b"")
 
 
 def _text(value: bytes | None) -> str:
