@@ -112,6 +112,14 @@ def test_what_is_written_becomes_a_permit_of_now(operator: Client, aina: Residen
     assert looks(aina) == [("operator", "search"), ("operator", "permits")]
 
 
+def test_the_person_finds_it_in_the_file_of_what_is_held(
+    operator: Client, browser: Client, aina: ResidentFacts
+) -> None:
+    operator.post(OF_NEEDS, written_by(aina))
+    (sheet,) = browser.get("/me/data.json").json()["sheets"]
+    assert (sheet["number"], sheet["signed_on"]) == (NUMBER, "2026-11-18")
+
+
 def test_a_number_that_is_typed_again_is_the_same_request(
     operator: Client, employ: Employ, aina: ResidentFacts
 ) -> None:

@@ -34,6 +34,12 @@ def find_typed_sheet(number: str) -> TypedSheetFacts | None:
     return typed_sheet_facts(row) if row else None
 
 
+def list_sheets_of_resident(resident_id: int) -> tuple[TypedSheetFacts, ...]:
+    """What came of sheets that were typed in for somebody, for the file of what is held."""
+    rows = TypedSheet.objects.filter(resident=resident_id).order_by("typed_at")
+    return tuple(map(typed_sheet_facts, rows))
+
+
 def find_order_of_sheet(order_id: int | None, now: datetime) -> OrderInForce | None:
     """The order that a sheet was printed under, while it is in force."""
     for order in permits.list_orders():
