@@ -88,6 +88,13 @@ def test_a_line_that_cannot_be_judged_is_named(line: str) -> None:
         list(read_lines(['{"text": "2", "expect": {"outcome": "ask"}}', line]))
 
 
+def test_a_file_of_another_encoding_is_said_to_be_one(tmp_path: Path) -> None:
+    file = tmp_path / "messages.jsonl"
+    file.write_bytes('{"text": "2", "expect": {"outcome": "ask"}}\nмагазин'.encode("cp1251"))
+    told = run("score", str(file), "--regime", "az-8103@2020-04")
+    assert "Line 2 is not in UTF-8" in str(told.exception)
+
+
 @pytest.mark.parametrize("pack", BY_MESSAGE)
 def test_damaged_messages_are_read_right_and_never_wrong(pack: str) -> None:
     for seed in (1, 2, 3):

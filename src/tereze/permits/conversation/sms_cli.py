@@ -3,7 +3,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from tereze.messaging.conversation.reading import Grammar, Understood, ask_back,
 from tereze.packs.reading import read_folder
 from tereze.permits.conversation.corpus import Corpus
 from tereze.permits.conversation.grammar import make_grammar
-from tereze.permits.conversation.scoring import VERDICTS, Judged, judge, read_lines
+from tereze.permits.conversation.scoring import VERDICTS, Judged, LineWrong, judge, read_lines
 
 _regime = click.option(
     "--regime",
@@ -32,7 +32,7 @@ def sms() -> None:
 
 
 @sms.command()
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("file", type=click.File("rb"))
 @_regime
 @_as_json
 @click.option("--show", is_flag=True, help="Also print the messages that were not read right.")
@@ -45,7 +45,7 @@ def score(context: click.Context, file: Any, regime: str, as_json: bool, show: b
     docs/internals/reading-messages.md tells what each number counts.
     """
     grammar = find_grammar(regime, context.obj.shipped_packs)
-    judged = list(judge(read_lines(file), grammar))
+    judged = list(judge(read_lines(_decoded(file)), grammar))
     counts = Counter(one.verdict for one in judged)
     if as_json:
         click.echo(json.dumps({"total": len(judged), **{name: counts[name] for name in VERDICTS}}))
@@ -91,6 +91,14 @@ def read_one(
         click.echo(line)
     if question:
         click.echo(question)
+
+
+def _decoded(file: Iterable[bytes]) -> Iterator[str]:
+    for number, line in enumerate(file, 1):
+        try:
+            yield line.decode("utf-8")
+        except UnicodeDecodeError:
+            raise LineWrong(f"Line {number} is not in UTF-8.") from None
 
 
 def find_grammar(regime: str, shipped: Path) -> Grammar:

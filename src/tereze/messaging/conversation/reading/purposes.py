@@ -127,10 +127,14 @@ class PurposeFinder:
                 doubts.append(Doubt(kind="number", quoted=text))
         elif place and message.atoms[place - 1].text == text and not message.atoms[place].glued:
             doubts.append(Doubt(kind="number", quoted=message.between(place - 1, place)))
-        elif labelled or not self._counts_something(message, place + 1 + ordinal):
+        elif labelled or not (
+            self._counts_something(message, place + 1 + ordinal)
+            or self._ends_a_phrase(message, place, place + 1 + ordinal)
+        ):
             named.append(self.of_code(text, place))
         else:
-            quoted = message.between(place, place + 1 + ordinal)
+            last = min(place + 1 + ordinal, len(message.atoms) - 1)
+            quoted = message.between(max(0, place - (last == place)), last)
             candidates = (self._by_code[text],)
             doubts.append(Doubt(kind="number", quoted=quoted, candidates=candidates))
 
@@ -174,6 +178,23 @@ class PurposeFinder:
         if atom.is_number or not _SIMPLE_GAP.fullmatch(atom.gap):
             return False
         return not atom.text.istitle()
+
+    @staticmethod
+    def _ends_a_phrase(message: Message, place: int, after: int) -> bool:
+        """Whether an unknown word leads up to a number with no document behind it: "AZE… daxma 2"."""
+        before = place - 1
+        if not message.is_free(before) or message.atoms[place].after_break:
+            return False
+        is_read = after < len(message.atoms) and message.taken[after]
+        if is_read or message.has_role(after, "code_label"):
+            return False
+        atom = message.atoms[before]
+        unknown = not atom.is_number and not message.meanings(before)
+        return (
+            unknown
+            and not atom.text.istitle()
+            and bool(_SIMPLE_GAP.fullmatch(message.atoms[place].gap))
+        )
 
     @staticmethod
     def _is_numbered_thing(message: Message, place: int) -> bool:
