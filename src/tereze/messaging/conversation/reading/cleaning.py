@@ -16,7 +16,8 @@ LONGEST = 1600
 
 _KEYCAPS = re.compile("(?:[0-9]\N{VARIATION SELECTOR-16}?\N{COMBINING ENCLOSING KEYCAP} ?)+")
 _SMALL_DIGITS = re.compile("[²³¹⁰⁴-⁹₀-₉①-⑨]+")
-_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,60}>")
+#: A name has no digits, so that <AZE12345678> is a number between brackets.
+_TAG = re.compile(r"</?(?:[a-zA-Z]+|[hH][1-6])(?:\s[^<>]{0,60})?/?>|<![^<>]{0,60}>")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _PLAIN = re.compile(r"[ -~\n]*")
 _WRAPPED = re.compile(r"[&<%]")
