@@ -36,7 +36,12 @@ def write_at_once(text: str) -> None:
     def write(channel: Channel) -> None:
         sender = LALE_PHONE if channel == "sms" else f"chat {channel}"
         incoming = Incoming(
-            channel=channel, account="tests", id=text, sender=sender, text=text, at=NOON
+            channel=channel,
+            account="tests",
+            id=f"{text} by {channel}",
+            sender=sender,
+            text=text,
+            at=NOON,
         )
         ready.wait(10)
         try:
