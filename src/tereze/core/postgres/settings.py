@@ -21,6 +21,11 @@ _PRODUCT: dict[str, str] = {
     "shared_buffers": "256MB",
     # Our statements take milliseconds; compiling one would take longer than running it.
     "jit": "off",
+    # The first change of a page after a checkpoint writes the whole page to the log. Among millions of
+    # ledgers nearly every permit is such a first, so checkpoints are few. Starting after a crash takes
+    # up to a minute then, and the log some gigabytes.
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "15min",
     "random_page_cost": "1.1",
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -37,6 +42,7 @@ _FAST_AND_UNSAFE: dict[str, str] = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
+    "max_wal_size": "1GB",
     "max_wal_senders": "0",
     # In the data folder instead of /dev/shm, so that it goes with the folder even after kill -9.
     "dynamic_shared_memory_type": "mmap",
