@@ -1,13 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A real browser for all tests here, and a town that it opens."""
 
-import socket
 from collections.abc import Iterator
-from threading import Thread
 from typing import Any
 
 import pytest
-import uvicorn
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
 
@@ -16,6 +13,7 @@ from acceptance.inspector import PASSWORD, Shown, ask
 from acceptance.visitor import PHONE_SIZE, SetClock, Visit, Visitor
 from gate_client import database_url_of_test
 from needs import CHROMIUM, require
+from serving import serving
 from tereze.config.asgi import OnePort
 from tereze.config.pages import Pages
 from tereze.core import clock
@@ -48,23 +46,15 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def instance(transactional_db: None, settings: Any) -> Iterator[str]:
-    """A whole instance, gate and pages on one port, over the test's database; its address.
-
-    `localhost`, because scripts may check signatures and keep pages only in a secure context.
-    """
+    """A whole instance, gate and pages on one port, over the test's database; its address."""
     settings.DEMO = True
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        url = f"http://localhost:{listening.getsockname()[1]}"
+
+    def one_port(url: str) -> OnePort:
         settings.URL = url
-        gate = Gate(database_url=database_url_of_test(), url=url)
-        application = OnePort(gate=gate, pages=Pages())
-        server = uvicorn.Server(uvicorn.Config(application, log_level="warning"))
-        thread = Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
+        return OnePort(gate=Gate(database_url=database_url_of_test(), url=url), pages=Pages())
+
+    with serving(one_port) as url:
         yield url
-        server.should_exit = True
-        thread.join()
     connections.close_all()
 
 
@@ -84,12 +74,13 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
 
 
 @pytest.fixture
-def site(transactional_db: None, live_server: Any, settings: Any, set_clock: SetClock) -> str:
-    """Turkistan's order in force, in a demonstration, where codes can be read."""
+def site(transactional_db: None, settings: Any, set_clock: SetClock) -> Iterator[str]:
+    """Turkistan's order in force, in a demonstration, where codes can be read; its address."""
     settings.DEMO = True
     turkistan()
-    # A service worker needs a secure context, and http://localhost is one.
-    return str(live_server.url).replace("127.0.0.1", "localhost")
+    with serving(lambda _: Pages()) as url:
+        yield url
+    connections.close_all()
 
 
 @pytest.fixture

@@ -1,25 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The frame of every page in a real browser: open to everybody, and there without a connection.
-
-The pages here need no database, so the server is a plain one in a thread.
-"""
+"""The frame of every page in a real browser: open to everybody, and there without a connection."""
 
 from collections.abc import Iterator
-from socketserver import ThreadingMixIn
-from threading import Thread
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 from playwright.sync_api import Browser, BrowserContext, Page
-from typing_extensions import override
 
+from serving import serving
+from tereze.config.pages import Pages
 from tereze.core import views
 from tereze.core.offline import Keeper, forget_residents_pages, kept_offline
 
@@ -53,30 +47,12 @@ urlpatterns = [
 ]
 
 
-class Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class Quiet(WSGIRequestHandler):
-    @override
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
 @pytest.fixture
 def site(settings: Any) -> Iterator[str]:
     settings.DEMO = True
     settings.ROOT_URLCONF = __name__
-    server = make_server(
-        "127.0.0.1", 0, get_wsgi_application(), server_class=Server, handler_class=Quiet
-    )
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    # A service worker needs a secure context, and http://localhost is one.
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(lambda _: Pages()) as url:
+        yield url
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def test_the_description_is_a_valid_openapi_3_1() -> None:
 @pytest.fixture(scope="module")
 def address(shared_town: Town) -> Iterator[str]:
     gate = Gate(database_url=database_url_of_test(), url="https://permits.example.kz")
-    with serving(OnePort(gate=gate, pages=Pages())) as address:
+    with serving(lambda _: OnePort(gate=gate, pages=Pages())) as address:
         yield address
 
 
