@@ -17,7 +17,9 @@ EVERYBODY = "Nərgiz Pəncərəli, Günəş Pəncərəli"
 def baku(site: str) -> None:
     """The demonstration's people and rules in Azerbaijan, beside those of Turkistan."""
     demo_baku.register_residents(now=NOON, actor="tests")
-    demo_baku.put_in_force(now=NOON, ends_at=NOON.replace(month=12), actor="tests")
+    demo_baku.put_in_force(
+        starts_at=NOON.replace(day=1), ends_at=NOON.replace(month=12), actor="tests", now=NOON
+    )
     forget_everything()
 
 

@@ -8,7 +8,7 @@ Azerbaijan, which says what it changed, as any adaptation does.
 
 import shutil
 import tempfile
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,7 @@ from tereze.people import services as people
 from tereze.people.types import PaperDocument
 from tereze.permits import services
 
+TITLE: Final = "Quarantine in Azerbaijan (demonstration of every door)"
 FROM: Final = ("az-8103", "2020-04")
 PACK: Final = """\
 # SPDX-License-Identifier: EUPL-1.2
@@ -40,15 +41,14 @@ DOORS: Final = "doors: [sms, telegram, messenger, web, app, desk, employer, kios
 _REAL_DOORS: Final = "doors: [sms, employer, web, desk]"
 
 
-def put_in_force(*, now: datetime, ends_at: datetime, actor: str) -> None:
-    """The adaptation's rules in Azerbaijan. They begin before all others of the demonstration: pages
-    that are nobody's in particular show the order that began last."""
+def put_in_force(*, starts_at: datetime, ends_at: datetime, actor: str, now: datetime) -> None:
+    """The adaptation's rules in Azerbaijan."""
     pack = install_adaptation(actor=actor, now=now)
     services.prepare_order(
-        title="Quarantine in Azerbaijan (demonstration of every door)",
+        title=TITLE,
         digest=pack.digest,
         places=["AZ"],
-        starts_at=now - timedelta(hours=2),
+        starts_at=starts_at,
         ends_at=ends_at,
         legal_basis=pack.regime.legal_basis.title,
         signed_by="Demonstration",
@@ -57,12 +57,17 @@ def put_in_force(*, now: datetime, ends_at: datetime, actor: str) -> None:
     )
 
 
+def document(serial: int) -> PaperDocument:
+    """Of the resident with that number, counted from 1."""
+    return PaperDocument(type="az-id", number=f"AZE{serial:08}")
+
+
 def register_residents(*, now: datetime, actor: str) -> None:
     """Mother and daughter who share a phone."""
     for serial, person in enumerate(BAKU_RESIDENTS, start=1):
         people.register_resident(
             person=person,
-            documents=[PaperDocument(type="az-id", number=f"AZE{serial:08}")],
+            documents=[document(serial)],
             source="demo",
             verified=True,
             actor=actor,
