@@ -120,8 +120,8 @@ class BadRegister(BadInput):
 
 
 class DocumentTaken(Conflict):
-    """Somebody is registered with this document and another phone. If the document is yours, show it
-    at a centre or to the call centre: they set the phone right.
+    """Somebody is known by this document, and phone, name or date of birth are not as here. If the
+    document is yours, compare what you wrote with it; else show it at a centre, they set it right.
     """
 
     code = "document-taken"

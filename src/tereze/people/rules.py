@@ -21,6 +21,7 @@ from ipaddress import IPv6Address, ip_address
 from typing import TypeAlias
 
 from tereze.core.errors import BadInput
+from tereze.people.names import name_words
 from tereze.people.types import Person
 
 CODE_LIFE = timedelta(minutes=10)
@@ -41,6 +42,10 @@ WRONG_LIMITS: Limits = ((100, timedelta(hours=1)),)
 #: Numbers of documents that one person says are theirs, or of those for whom they ask. The answer
 #: tells whether somebody is known by a number, so nobody may go through many.
 DOCUMENT_LIMITS: Limits = ((20, timedelta(days=1)),)
+
+#: Claims to be one person that did not fit, by whomever: name and birth date are no secrets, and
+#: nobody tries all whom they know.
+CLAIM_LIMITS: Limits = ((10, timedelta(days=1)),)
 
 #: People whom one member of staff looks for by their names: more than come to a desk in an hour.
 NAME_LIMITS: Limits = ((60, timedelta(hours=1)), (300, timedelta(days=1)))
@@ -135,27 +140,38 @@ def fits(known: Person, told: Person) -> bool:
     return known.born is not None and known.born == told.born and _words(known) == _words(told)
 
 
-def is_only_named(known: Known) -> bool:
-    """Whether nobody but an employer told us of somebody.
+def is_named(named: Person, told: Person) -> bool:
+    """Whether somebody is whom an employer named: what it wrote is true of them.
 
-    >>> is_only_named(Known(person=Person(name="Aru Bek"), verified=False, source="employer:7"))
+    An employer leaves out a name, or writes one in other letters. So two of the words are enough, as
+    they sound; and whoever gave no birth date gave none to compare.
+
+    >>> is_named(Person(name="Нұрланова Айгүл"), Person(name="Айгуль Серікқызы Нурланова"))
     True
+    >>> is_named(Person(name="Нұрланова Айгүл"), Person(name="Айгүл"))
+    False
     """
-    return not known.verified and known.source.startswith("employer:")
+    words = {word for word in name_words(named.name) if len(word) > 1}  # no initials
+    fitting = words.intersection(name_words(told.name))
+    return (
+        bool(words)
+        and len(fitting) >= min(2, len(words))
+        and (named.born is None or named.born == told.born)
+    )
 
 
-def may_claim(known: Person, told: Person, *, only_named: bool = False) -> bool:
+def may_claim(known: Known, told: Person) -> bool:
     """Whether somebody who registers with a document may be whom we know by that document.
 
     `told.phone` was proven by a code. A phone on record decides alone; without one, the name and
-    the birth date have to fit. Whom an employer named, misspelt perhaps, is free to say otherwise:
-    else a list could keep somebody from registering.
+    the birth date have to fit. Whom nobody but an employer told us of is not called as a register
+    would call them, so there it is enough that they are whom it named.
     """
-    if only_named:
-        return True
-    if known.phone is not None:
-        return told.phone == known.phone
-    return fits(known, told)
+    if known.person.phone is not None:
+        return told.phone == known.person.phone
+    if not known.verified and known.source.startswith("employer:"):
+        return is_named(known.person, told)
+    return fits(known.person, told)
 
 
 def own_words(person: Person) -> Person:

@@ -82,17 +82,61 @@ def test_an_empty_cell_takes_a_tag_away_but_not_an_address() -> None:
     assert after.address == "Window St 1"
 
 
-def test_with_a_phone_on_record_only_that_phone_may_claim() -> None:
-    assert rules.may_claim(ARU, Person(name="Any Name", phone="+77011234567"))
-    assert not rules.may_claim(ARU, replace(ARU, phone="+77770000000"))
-    assert not rules.may_claim(ARU, replace(ARU, phone=None))
+def said(person: Person, *, source: str = "self") -> Known:
+    return Known(person=person, verified=False, source=source)
+
+
+@pytest.mark.parametrize("source", ["self", "employer:7"])
+def test_with_a_phone_on_record_only_that_phone_may_claim(source: str) -> None:
+    known = said(ARU, source=source)
+    assert rules.may_claim(known, Person(name="Any Name", phone="+77011234567"))
+    assert not rules.may_claim(known, replace(ARU, phone="+77770000000"))
+    assert not rules.may_claim(known, replace(ARU, phone=None))
 
 
 def test_without_a_phone_on_record_name_and_birth_date_have_to_fit() -> None:
     known = replace(ARU, phone=None)
-    assert rules.may_claim(known, replace(STRANGER, name="BEK Aru", born=BORN))
-    assert not rules.may_claim(known, STRANGER)
-    assert not rules.may_claim(replace(known, born=None), replace(ARU, born=None))
+    assert rules.may_claim(said(known), replace(STRANGER, name="BEK Aru", born=BORN))
+    assert not rules.may_claim(said(known), STRANGER)
+    assert not rules.may_claim(said(replace(known, born=None)), replace(ARU, born=None))
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ("Бек Ару", "Aru Bek"),
+        ("БЕК АРУ", "Ару Серікқызы Бек"),
+        ("Бек Ару Сериковна", "Бек Ару Серікқызы"),
+        ("Бек А.", "Ару Бек"),
+        ("Ару", "Ару Бек"),
+    ],
+)
+def test_whom_an_employer_named_need_not_be_called_as_it_wrote(named: str, told: str) -> None:
+    known = Person(name=named, born=BORN)
+    assert rules.may_claim(said(known, source="employer:7"), Person(name=told, born=BORN))
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        (Person(name="Бек Ару", born=BORN), STRANGER),
+        (Person(name="Бек Ару", born=BORN), Person(name="Бек", born=BORN)),
+        (Person(name="Бек Ару", born=BORN), Person(name="А. Бек", born=BORN)),
+        (Person(name="Бек Ару", born=BORN), Person(name="Бек Ару", born=date(1990, 2, 2))),
+        (Person(name="Бек Ару", born=BORN), Person(name="Бек Ару")),
+        (Person(name="Б. А.", born=BORN), Person(name="Бек Ару", born=BORN)),
+        (Person(name="Бек Ару"), Person(name="Бек Дана", born=BORN)),
+    ],
+)
+def test_nobody_is_whom_an_employer_named_by_knowing_their_number(
+    named: Person, told: Person
+) -> None:
+    assert not rules.may_claim(said(named, source="employer:7"), told)
+
+
+def test_once_a_register_confirmed_them_an_employer_s_spelling_is_not_enough() -> None:
+    known = Known(person=Person(name="Бек Ару", born=BORN), verified=True, source="employer:7")
+    assert not rules.may_claim(known, Person(name="Aru Bek", born=BORN))
 
 
 @pytest.mark.parametrize("seen", [True, False])

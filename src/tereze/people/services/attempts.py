@@ -63,6 +63,16 @@ def try_names(who: str, *, now: datetime) -> None:
         raise TooManySearches(retry_at=wait)
 
 
+def try_claim(resident_id: int, *, fits: bool, now: datetime) -> bool:
+    """Whether a claim to be this resident is heard: it fits, and not many came that didn't.
+
+    In the caller's transaction, which has to be committed whatever comes of it.
+    """
+    holder = blind_index(f"resident:{resident_id}", context="people.claims-tried")
+    wait = try_once_more({holder: rules.CLAIM_LIMITS}, now=now, count=not fits)
+    return fits and wait is None
+
+
 def forget_attempts(holder: bytes) -> None:
     """Begin to count anew, because it went well."""
     Attempts.objects.filter(holder=holder).delete()

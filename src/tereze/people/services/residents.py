@@ -43,7 +43,7 @@ def register_resident(
     if told.phone and not verified:
         attempts.try_documents(told.phone, now=now)
 
-    def write() -> ResidentFacts:
+    def write() -> ResidentFacts | DocumentTaken:
         resident = _lock_holder(documents)
         if resident is None:
             resident = _add(
@@ -59,7 +59,8 @@ def register_resident(
             _confirm(resident, told, source=source, now=now)
         else:
             action = "resident-updated"
-            _claim(resident, told, source=source)
+            if not _claim(resident, told, source=source, now=now):
+                return DocumentTaken(field="documents")
         if verified or resident.verified_at is None:
             # Otherwise a claim would add one more key to a confirmed person.
             _add_documents(resident, documents)
@@ -73,7 +74,11 @@ def register_resident(
         )
         return selectors.open_residents([resident], first=documents[0])[0]
 
-    return win(write)
+    registered = win(write)
+    # Raised out here, because inside it would give back the try that was counted.
+    if isinstance(registered, DocumentTaken):
+        raise registered
+    return registered
 
 
 def declare_resident(*, person: Person, now: datetime) -> ResidentFacts:
@@ -256,13 +261,18 @@ def _confirm(resident: Resident, told: Person, *, source: str, now: datetime) ->
     _save(resident, person)
 
 
-def _claim(resident: Resident, told: Person, *, source: str) -> None:
+def _claim(resident: Resident, told: Person, *, source: str, now: datetime) -> bool:
+    """Let somebody speak as the resident whose row is locked; False: they may be another."""
     known = selectors.known(resident)
-    if not rules.may_claim(known.person, told, only_named=rules.is_only_named(known)):
-        raise DocumentTaken(field="documents")
-    if not known.verified:
-        resident.source = source
-    _save(resident, rules.claim(known, told))
+    may = rules.may_claim(known, told)
+    # Where a phone is on record, trying names is of no use, and keeps nobody out.
+    if known.person.phone is None:
+        may = attempts.try_claim(resident.pk, fits=may, now=now)
+    if may:
+        if not known.verified:
+            resident.source = source
+        _save(resident, rules.claim(known, told))
+    return may
 
 
 def _save(resident: Resident, person: Person) -> None:

@@ -66,10 +66,11 @@ def _register(form: PersonForm, phone: str) -> ResidentFacts | None:
 
 
 def tell_document_taken() -> str:
-    """Somebody else's, as far as we know."""
+    """Somebody else's, as far as we know; never what of it was wrong."""
     return gettext(
-        "Somebody is registered with this document and another phone. If the document is yours, "
-        "show it at a centre or call us: we set the phone right."
+        "Somebody is known here by this document, but the phone, the name or the date of birth does "
+        "not match. Compare what you wrote with the document. If it is yours and still does not "
+        "match, show it at a centre or call us: we set it right."
     )
 
 
