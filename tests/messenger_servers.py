@@ -101,6 +101,9 @@ class Telegram(Server):
     def do_answercallbackquery(self, fields: Any, files: Any) -> Any:
         return True
 
+    def do_editmessagereplymarkup(self, fields: Any, files: Any) -> Any:
+        return {"message_id": int(fields["message_id"]), "chat": {"id": int(fields["chat_id"])}}
+
     def do_setwebhook(self, fields: Any, files: Any) -> Any:
         self.webhook = fields
         return True

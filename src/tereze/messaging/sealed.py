@@ -18,6 +18,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 
     to: str
     reply: Reply
+    #: as in `Outgoing`
+    closes: str = ""
 
 
 _words = msgspec.json.Decoder(Words)

@@ -69,6 +69,8 @@ class Incoming:
     text: str = ""
     #: what a pressed choice says to us (`Choice.says`); empty: words
     pressed: str = ""
+    #: the vendor's number of our message below which that choice stood, where it says so
+    pressed_below: str = ""
     #: a phone number (E.164) that the channel itself vouches for: an SMS's sender, a shared contact
     phone: str | None = None
     #: language that the sender's app is set to, as a two-letter code

@@ -14,14 +14,15 @@ from pytest_django import Settings
 import vendor_posts as posts
 from messenger_servers import Telegram, Vk, serving
 from tereze.core import clock
-from tereze.messaging import services
+from tereze.messaging import inbox, services
 from tereze.messaging.channels import find_account, open_account
 from tereze.messaging.channels.bot import Heard, PollingBot, webhook_secrets
 from tereze.messaging.channels.channel import Outcome
 from tereze.messaging.models import InboxMessage, OutboxMessage
 from tereze.messaging.polling import ask_for_ever, bots_to_ask
+from tereze.messaging.rules import ANSWERS_ARE_TRIED
 from tereze.messaging.sealed import open_incoming
-from tereze.messaging.types import Reply
+from tereze.messaging.types import Incoming, Reply
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -227,6 +228,35 @@ def test_a_reply_of_the_whole_way_is_sent(telegram: Telegram) -> None:
     (sent,) = telegram.calls("sendMessage")
     assert (sent.fields["chat_id"], sent.fields["text"]) == ("271828", "Hello")
     assert OutboxMessage.objects.get().state == OutboxMessage.State.SENT
+
+
+def test_buttons_go_once_the_press_is_answered_and_stay_while_it_is_not(
+    client: Client, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(_: Incoming) -> list[Reply]:
+        raise ValueError
+
+    monkeypatch.setattr(inbox, "_answerers", [stumble])
+    post_telegram(client, posts.telegram_press())
+    later = clock.now()
+    for _ in range(ANSWERS_ARE_TRIED):
+        services.answer_waiting(now=later)
+        later += timedelta(minutes=1)
+    services.deliver_waiting(account="city", now=lambda: later)
+    assert [it.method for it in telegram.asked] == ["sendMessage"]
+
+    two = [Reply(text="You may go."), Reply(text="And come back.")]
+    monkeypatch.setattr(inbox, "_answerers", [lambda _: two])
+    post_telegram(client, posts.telegram_press() | {"update_id": 900_003})
+    services.answer_waiting(now=later)
+    services.deliver_waiting(account="city", now=lambda: later)
+    taken, *_ = telegram.calls("editMessageReplyMarkup")
+    assert taken.fields == {"chat_id": "271828", "message_id": "18"}
+    assert [it.method for it in telegram.asked[1:]] == [
+        "editMessageReplyMarkup",
+        "sendMessage",
+        "sendMessage",
+    ]
 
 
 def test_a_blocked_bot_is_given_up_and_too_many_are_tried_later(telegram: Telegram) -> None:

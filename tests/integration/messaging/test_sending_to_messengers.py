@@ -71,6 +71,24 @@ def test_telegram_gets_words_with_buttons_and_a_permit_as_a_picture(telegram: Te
     assert (picture.method, picture.fields["caption"]) == ("sendPhoto", "You may go.")
 
 
+def test_telegram_takes_buttons_away_before_it_says_what_came_of_them(telegram: Telegram) -> None:
+    wire = wire_to(telegram, "telegram", telegram.token)
+    wire.send(Outgoing(number=1, to="271828", reply=PERMIT, closes="18"))
+    taken, said = telegram.asked
+    assert taken.method == "editMessageReplyMarkup"
+    assert taken.fields == {"chat_id": "271828", "message_id": "18"}
+    assert said.fields["caption"] == "You may go."
+
+
+def test_buttons_that_can_not_be_taken_away_hold_up_no_words(telegram: Telegram) -> None:
+    too_old = {"ok": False, "error_code": 400, "description": "message can't be edited"}
+    telegram.answer_next("editMessageReplyMarkup", (400, too_old), (502, {}))
+    wire = wire_to(telegram, "telegram", telegram.token)
+    for number in (1, 2):
+        wire.send(Outgoing(number=number, to="271828", reply=HELLO, closes="18"))
+    assert len(telegram.calls("sendMessage")) == 2
+
+
 @pytest.mark.parametrize(
     ("status", "description", "is_final"),
     [

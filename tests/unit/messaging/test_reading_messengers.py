@@ -85,6 +85,7 @@ def test_a_press_in_telegram_is_noticed_in_the_answer_itself() -> None:
     told = hear(TELEGRAM, posts.telegram_press("purpose:2"))
     (incoming,) = told.incoming
     assert (incoming.pressed, incoming.text) == ("purpose:2", "")
+    assert incoming.pressed_below == "18"
     assert json.loads(told.answer) == {
         "method": "answerCallbackQuery",
         "callback_query_id": "4382bfdwdsb323b2d9",

@@ -64,6 +64,8 @@ class Outgoing:
     #: an address on the channel: a phone number (E.164), a chat
     to: str
     reply: Reply
+    #: the vendor's number of an earlier message of ours, whose choices are over with this one
+    closes: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,7 +3,8 @@
 
 What people write is posted to our address with a secret that we chose, or asked for (getUpdates)
 where Telegram can't reach us. A press of a button waits for a word that it was noticed: a webhook
-says that in its very answer, so nobody has to be asked for it.
+says that in its very answer, so nobody has to be asked for it. Once it is answered the buttons are
+taken away, so that nobody presses again what is over.
 
 A bot is alone with one person. In a group everybody would read whose permit it is, so there it
 only says where to write to it.
@@ -47,6 +48,8 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 (its name)
 UPDATES = ("message", "edited_message", "callback_query")
 #: how long Telegram keeps us waiting for something new
 POLL_SECONDS = 25
+#: how long words wait for buttons to be taken away: briefly, for they are the smaller thing
+CLOSING_SECONDS = 3
 
 #: refusals that are about one person or one message: trying again is no help
 _FINAL = {400, 403}
@@ -78,6 +81,7 @@ class Contact(msgspec.Struct):
 
 
 class Message(msgspec.Struct):
+    message_id: int
     chat: Chat
     sender: User | None = msgspec.field(name="from", default=None)
     text: str = ""
@@ -116,6 +120,7 @@ def read(update: Update, *, account: str, now: datetime) -> Incoming | None:
         sender=str(message.chat.id),
         text="" if press else message.text or message.caption,
         pressed=press.data if press else "",
+        pressed_below=str(message.message_id) if press else "",
         phone=None if press else _own_phone(message, sender),
         language=sender.language_code[:2].lower() or None,
         at=now,
@@ -196,6 +201,11 @@ def _button(choice: Choice) -> Mapping[str, str]:
     return {"text": choice.label, "callback_data": choice.says}
 
 
+def close(message: str, *, chat: str) -> Call:
+    """The call that takes the buttons of an earlier message away."""
+    return Call(method="editMessageReplyMarkup", fields={"chat_id": chat, "message_id": message})
+
+
 @register("telegram", "telegram+http")
 class TelegramBot(PollingBot):
     """A bot that BotFather made: `telegram://TOKEN#name=its_name&polling=1`."""
@@ -211,6 +221,9 @@ class TelegramBot(PollingBot):
 
     @override
     def send(self, message: Outgoing) -> str:
+        if message.closes:
+            with suppress(Undelivered):  # gone, or too old; the words are what matters
+                self._do(close(message.closes, chat=message.to), seconds=CLOSING_SECONDS)
         answers = [self._do(call) for call in write(message.reply, chat=message.to)]
         return str(answers[-1]["message_id"])
 

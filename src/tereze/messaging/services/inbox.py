@@ -78,8 +78,10 @@ def _answer_next(now: datetime) -> bool:
                 return False
             number, sealed = rows[0]
             incoming = open_incoming(sealed)
+            closes = incoming.pressed_below
             for reply in inbox.answer(incoming):
-                _say(incoming, reply, now)
+                _say(incoming, reply, now, closes=closes)
+                closes = ""
             _settle(number, InboxMessage.State.ANSWERED, now)
     except Exception as error:
         # Whatever it is: nobody's words may be lost by it, nor stop those of others.
@@ -90,13 +92,14 @@ def _answer_next(now: datetime) -> bool:
     return True
 
 
-def _say(incoming: Incoming, reply: Reply, now: datetime) -> None:
+def _say(incoming: Incoming, reply: Reply, now: datetime, *, closes: str = "") -> None:
     queue_reply(
         to=incoming.sender,
         channel=incoming.channel,
         account=incoming.account,
         reply=reply,
         now=now,
+        closes=closes,
     )
 
 

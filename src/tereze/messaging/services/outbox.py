@@ -51,16 +51,19 @@ def queue_message(*, to: str, text: str, channel: Channel, now: datetime) -> int
     )
 
 
-def queue_reply(*, to: str, channel: Channel, account: str, reply: Reply, now: datetime) -> int:
+def queue_reply(
+    *, to: str, channel: Channel, account: str, reply: Reply, now: datetime, closes: str = ""
+) -> int:
     """Put words for somebody on one of our accounts into the outbox; the number of the message.
 
-    What is queued for one person on one account goes out in that order.
+    What is queued for one person on one account goes out in that order. `closes`: the vendor's
+    number of an earlier message, whose choices are over with this one.
     """
     row = {
         "channel": channel,
         "account": account,
         "talker": talker(account, to),
-        "sealed": seal_words(Words(to=to, reply=reply)),
+        "sealed": seal_words(Words(to=to, reply=reply, closes=closes)),
         "now": now,
     }
     ((number,),) = database.run_prepared(SQL["insert_message"], row)
@@ -79,7 +82,7 @@ def claim_waiting(
     claimed = []
     for number, sealed, tries, created_at in sorted(rows):
         words = open_words(sealed)
-        message = Outgoing(number=number, to=words.to, reply=words.reply)
+        message = Outgoing(number=number, to=words.to, reply=words.reply, closes=words.closes)
         claimed.append(Claimed(message=message, tries=tries, created_at=created_at))
     return claimed
 
