@@ -10,12 +10,15 @@ from tereze.messaging.types import Incoming, Reply
 #: what somebody wrote → what is said to them; called inside a transaction, which the replies share
 Answerer: TypeAlias = Callable[[Incoming], Sequence[Reply]]
 
+#: in whose language something is said to somebody that the answerer can't say itself
+LanguageOf: TypeAlias = Callable[[Incoming], str]
+
 logger = logging.getLogger(__name__)
 
-_answerers: list[Answerer] = []
+_answerers: list[tuple[Answerer, LanguageOf | None]] = []
 
 
-def answer_with(answerer: Answerer) -> None:
+def answer_with(answerer: Answerer, *, language_of: LanguageOf | None = None) -> None:
     """Let this answer from now on.
 
     It is called inside a transaction that commits with its replies: so it only writes to the
@@ -23,7 +26,7 @@ def answer_with(answerer: Answerer) -> None:
     takes everything back, and the message is tried again later. Messages of one person come one
     after the other; those of different people at once, in several threads and processes.
     """
-    _answerers[:] = [answerer]
+    _answerers[:] = [(answerer, language_of)]
 
 
 def answer(incoming: Incoming) -> Sequence[Reply]:
@@ -31,4 +34,12 @@ def answer(incoming: Incoming) -> Sequence[Reply]:
     if not _answerers:
         logger.warning("nobody answers what people write")
         return ()
-    return _answerers[0](incoming)
+    answerer, _ = _answerers[0]
+    return answerer(incoming)
+
+
+def language_of(incoming: Incoming) -> str | None:
+    """The language of whoever wrote this; None: nobody knows it better than their app."""
+    for _, ask in _answerers:
+        return ask(incoming) if ask else None
+    return None

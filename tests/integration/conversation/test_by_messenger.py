@@ -9,6 +9,7 @@ import pytest
 from integration.conversation.conftest import LALE_PHONE, STRANGER, baku_resident
 from integration.conversation.talking import Correspondent
 from tereze.messaging.selectors import list_outbox
+from tereze.messaging.types import Incoming
 from tereze.people.services import add_dependant, change_phone, erase_resident
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits.conversation import services
@@ -227,3 +228,20 @@ def test_who_is_erased_is_forgotten_here_too(known: Correspondent, lale: Residen
     erase_resident(resident_id=lale.id, actor="tests", now=NOON)
     assert not Chat.objects.exists()
     assert not Talk.objects.exists()
+
+
+def test_what_is_said_in_our_need_is_said_in_the_language_of_the_talk(
+    lale: ResidentFacts, known: Correspondent
+) -> None:
+    def language(app: str | None = None, *, sender: str = CHAT) -> str:
+        incoming = Incoming(
+            channel="telegram", account="bot", id="1", sender=sender, language=app, at=NOON
+        )
+        return services.language_of(incoming, now=known.now)
+
+    assert language("kk") == "az"  # as it is on record
+    known.write("русский")
+    assert language("kk") == "ru"
+    assert language("kk", sender="1") == "kk"
+    assert language(sender="1") == "az"  # as most people here read
+    assert Talk.objects.count() == 1

@@ -236,7 +236,7 @@ def test_buttons_go_once_the_press_is_answered_and_stay_while_it_is_not(
     def stumble(_: Incoming) -> list[Reply]:
         raise ValueError
 
-    monkeypatch.setattr(inbox, "_answerers", [stumble])
+    monkeypatch.setattr(inbox, "_answerers", [(stumble, None)])
     post_telegram(client, posts.telegram_press())
     later = clock.now()
     for _ in range(ANSWERS_ARE_TRIED):
@@ -246,7 +246,7 @@ def test_buttons_go_once_the_press_is_answered_and_stay_while_it_is_not(
     assert [it.method for it in telegram.asked] == ["sendMessage"]
 
     two = [Reply(text="You may go."), Reply(text="And come back.")]
-    monkeypatch.setattr(inbox, "_answerers", [lambda _: two])
+    monkeypatch.setattr(inbox, "_answerers", [(lambda _: two, None)])
     post_telegram(client, posts.telegram_press() | {"update_id": 900_003})
     services.answer_waiting(now=later)
     services.deliver_waiting(account="city", now=lambda: later)

@@ -3,6 +3,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -84,7 +85,32 @@ def test_who_can_not_be_answered_is_told_so() -> None:
         services.answer_waiting(now=NOW + timedelta(hours=hours))
 
     assert InboxMessage.objects.get().state == STATE.FAILED
-    assert said() == ["Something went wrong here. Please write again later."]
+    (sorry,) = said()
+    assert "permits that you have stay valid" in sorry
+    assert "send your message again" in sorry
+
+
+@pytest.mark.parametrize(
+    ("app", "known", "words"),
+    [("kk", "ru", "отправьте"), ("kk", None, "қайта жіберіңіз"), (None, None, "again")],
+)
+def test_who_can_not_be_answered_is_told_so_in_their_language(
+    app: str | None, known: str | None, words: str
+) -> None:
+    def fail(_: Incoming) -> list[Reply]:
+        raise ValueError
+
+    def language_of(_: Incoming) -> str:
+        if known is None:
+            raise ValueError
+        return known
+
+    inbox.answer_with(fail, language_of=language_of)
+    services.receive_message(replace(incoming(), language=app))
+    for hours in range(ANSWERS_ARE_TRIED + 1):
+        services.answer_waiting(now=NOW + timedelta(hours=hours))
+    (sorry,) = said()
+    assert words in sorry
 
 
 def test_messages_of_one_person_are_answered_one_after_the_other() -> None:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext
@@ -120,10 +121,30 @@ def _try_later(number: int, now: datetime) -> None:
         wake.for_answering(message.account, at=message.due_at)
         return
     incoming = open_incoming(message.sealed)
-    with translation.override(incoming.language or translation.get_language()):
-        sorry = gettext("Something went wrong here. Please write again later.")
-    _say(incoming, Reply(text=sorry), now)
+    _say(incoming, _sorry(incoming), now)
     _settle(number, InboxMessage.State.FAILED, now)
+
+
+def _sorry(incoming: Incoming) -> Reply:
+    language = _language_of(incoming)
+    with translation.override(language):
+        text = gettext(
+            "Something broke on our side, so nothing was done. Nothing is lost: permits that you "
+            "have stay valid. Please send your message again in some minutes. In danger go at "
+            "once: that needs no permit."
+        )
+    return Reply(text=text, language=language)
+
+
+def _language_of(incoming: Incoming) -> str:
+    """Theirs, as far as it can be found out: what kept us from an answer may keep us from that too."""
+    language = None
+    try:
+        with transaction.atomic():
+            language = inbox.language_of(incoming)
+    except Exception as error:
+        logger.warning("nor is it known in whose language, because of %s", origin(error))
+    return language or incoming.language or settings.LANGUAGE_CODE
 
 
 @transaction.atomic

@@ -26,5 +26,8 @@ class ConversationConfig(AppConfig):
         def answer(incoming: Incoming) -> Sequence[Reply]:
             return services.answer(incoming, now=clock.now())
 
-        answer_with(answer)
+        def language_of(incoming: Incoming) -> str:
+            return services.language_of(incoming, now=clock.now())
+
+        answer_with(answer, language_of=language_of)
         events.subscribe(ResidentErased, services.forget_resident)

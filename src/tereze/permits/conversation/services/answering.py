@@ -27,6 +27,7 @@ from tereze.permits.conversation.services.scene import (
     make_scene,
 )
 from tereze.permits.conversation.types import Speaker, Told
+from tereze.permits.types import OrderInForce
 
 
 def answer(incoming: Incoming, *, now: datetime) -> Sequence[Reply]:
@@ -42,7 +43,7 @@ def answer(incoming: Incoming, *, now: datetime) -> Sequence[Reply]:
         chosen=talk.language,
         written=hearing.language,
         app=incoming.language,
-        pack=packs.get_pack(order.digest).info.languages[0] if order else "",
+        pack=_main_language(order),
     )
     with translation.override(language):
         wait = talks.count_message(speaker.chat)
@@ -57,6 +58,23 @@ def answer(incoming: Incoming, *, now: datetime) -> Sequence[Reply]:
                 greeted = Asked(told=telling.tell_known(known), talk=talk, speaker=known)
                 return _say(scene, [_go_on(greeted, scene)], before=holder)
             return _converse(scene, talk, hearing, holder)
+
+
+def language_of(incoming: Incoming, *, now: datetime) -> str:
+    """In which language to say something to whoever writes, when they can't be answered."""
+    speaker = speakers.find_speaker(incoming)
+    return choose_language(
+        speaker,
+        chosen=talks.look_at_talk(speaker.holder, now).language,
+        written=None,
+        app=incoming.language,
+        pack=_main_language(choose_order(speaker, now)),
+    )
+
+
+def _main_language(order: OrderInForce | None) -> str:
+    """What most people read where an order is in force; empty: none is."""
+    return packs.get_pack(order.digest).info.languages[0] if order else ""
 
 
 def _converse(scene: Scene, talk: Talk, hearing: Hearing, holder: str) -> list[Reply]:

@@ -39,6 +39,12 @@ def take_talk(holder: str, now: datetime) -> Talk:
     return open_talk(sealed) if sealed else Talk()
 
 
+def look_at_talk(holder: str, now: datetime) -> Talk:
+    """Where the talk stands, without going on with it."""
+    kept = models.Talk.objects.filter(holder=index_holder(holder), keep_until__gt=now).first()
+    return open_talk(bytes(kept.sealed)) if kept and kept.sealed else Talk()
+
+
 def keep_talk(holder: str, talk: Talk, now: datetime) -> None:
     """Write down where the talk stands, in the transaction that took it."""
     run_prepared(
