@@ -2,7 +2,6 @@
 """Lists as offices really send them."""
 
 import io
-import zipfile
 from datetime import date
 from typing import Any
 
@@ -18,7 +17,7 @@ from tereze.permits.employers.tables import (
     Form,
     find_columns,
     read_table,
-    reading,
+    workbooks,
     write_table,
 )
 
@@ -41,6 +40,12 @@ CHECKS = Checks(
 IIN = "880314400005"
 #: of somebody born on 1 January 2001: it begins with a zero
 YOUNG = "010101500003"
+
+
+@pytest.fixture(autouse=True)
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workbooks are opened here: a process for each takes longer than all of these tests."""
+    monkeypatch.setattr(workbooks, "read_apart", workbooks.read_here)
 
 
 def read(content: bytes) -> list[CheckedRow]:
@@ -181,41 +186,6 @@ def test_what_is_no_list_is_refused_with_the_reason(content: bytes, why: str) ->
     with pytest.raises(BadTable) as refused:
         read(content)
     assert refused.value.why == why
-
-
-def with_sheet(sheet: str) -> bytes:
-    """A workbook with another sheet in the place of its own."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook(["ФИО"]))) as old, zipfile.ZipFile(made, "w") as new:
-        for name in old.namelist():
-            is_sheet = name == "xl/worksheets/sheet1.xml"
-            new.writestr(name, sheet if is_sheet else old.read(name))
-    return made.getvalue()
-
-
-def test_a_cell_at_the_end_of_the_world_takes_no_memory() -> None:
-    head = (
-        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-    )
-    cells = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'
-    with pytest.raises(BadTable) as refused:
-        read_table(with_sheet(f"{head}{cells}</sheetData></worksheet>"))
-    assert refused.value.why == "too-many-rows"
-
-
-def test_an_archive_that_unfolds_without_end_is_not_unfolded(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(reading, "MOST_UNPACKED", 250_000)
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", "<x/>")
-        for number in range(3):
-            archive.writestr(f"xl/worksheets/sheet{number}.xml", b" " * 90_000)
-    assert len(made.getvalue()) < 2_000
-    with pytest.raises(BadTable) as refused:
-        read_table(made.getvalue())
-    assert refused.value.why == "too-large"
 
 
 @pytest.mark.parametrize(

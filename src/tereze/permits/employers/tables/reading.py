@@ -9,41 +9,29 @@ Nobody is asked in which form a list is: they would not know. What Excel does to
 - a line break may be in a cell;
 - numbers of documents become numbers: zeros at the beginning are lost, and long ones end as 1.23E+11.
 
-The last can't be healed here; the check of rows says so. A file is a stranger's: a workbook is a zip
-archive, which may unfold to any size, and may name a cell at the end of the world.
+The last can't be healed here; the check of rows says so. A file is a stranger's: what may happen to
+whoever opens a workbook happens to a process of its own (`workbooks`).
 """
 
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, TypeAlias
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from tereze.core.errors import BadInput
+from tereze.permits.employers.tables import workbooks
 
 #: Rows of one list, with some to spare for headings.
 MOST_ROWS: Final = 60_000
 MOST_COLUMNS: Final = 100
 MOST_BYTES: Final = 16_000_000
-#: What a workbook may unfold to.
-MOST_UNPACKED: Final = 250_000_000
 LONGEST_CELL: Final = 1_000
 
 Delimiter: TypeAlias = Literal[",", ";", "\t", "|"]
 _DELIMITERS: Final[tuple[Delimiter, ...]] = ("\t", ";", ",", "|")
 
-#: What a cell of a workbook holds.
-_Value: TypeAlias = int | float | str | bool | time | date | datetime | timedelta
-
-#: From here on Excel has lost digits: it counts with fifteen.
-_DIGITS_LOST: Final = 10**15
-#: The name of a cell, as each cell of a workbook may say it: AB12.
-_CELL: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,9})([0-9]{1,9})[\"']")
 #: Serbian and Ukrainian letters that the Cyrillic page of Windows has where the Kazakh page has
 #: Kazakh ones.
 _NOT_KAZAKH: Final = re.compile("[ЂЃђѓЉЊЌЋЏљњќћџЎўЈҐЄЇґєјЅѕї]")
@@ -88,7 +76,7 @@ def read_table(content: bytes) -> Table:
     if len(content) > MOST_BYTES:
         raise BadTable("too-large", most=MOST_BYTES // 1_000_000)
     if content.startswith(b"PK\x03\x04"):
-        form, rows = Form(kind="xlsx"), _read_workbook(content)
+        form, rows = Form(kind="xlsx"), iter(_open_workbook(content))
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
         raise BadTable("old-excel")
     else:
@@ -174,64 +162,10 @@ def _find_delimiter(text: str) -> Delimiter:
 # --- workbooks --------------------------------------------------------------------------------------
 
 
-def _read_workbook(content: bytes) -> Iterator[tuple[str, ...]]:
-    _expect_harmless(content)
+def _open_workbook(content: bytes) -> Sequence[tuple[str, ...]]:
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = (
-            workbook.get_sheet_by_index(number).to_python(skip_empty_area=False)
-            for number in range(len(workbook.sheet_names))
-        )
-        rows = next((rows for rows in sheets if rows), [])
-    except (CalamineError, ValueError, OSError) as error:
+        return workbooks.read_apart(content, rows=MOST_ROWS + 1, columns=MOST_COLUMNS)
+    except workbooks.Damaged as error:
         raise BadTable("damaged") from error
-    return (tuple(map(cell_text, row)) for row in rows)
-
-
-def _expect_harmless(content: bytes) -> None:
-    """Raises BadTable for what would take all the memory: it unfolds without end, or has a cell so
-    far out that all the empty ones before it would be kept."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
-                raise BadTable("too-large", most=MOST_BYTES // 1_000_000)
-            if "xl/workbook.xml" not in names:
-                raise BadTable("damaged")
-            # No entry unfolds further than it says, or its checksum would be wrong.
-            if archive.testzip() is not None:
-                raise BadTable("damaged")
-            for name in names:
-                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                    _expect_near(archive.read(name))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError) as error:
-        raise BadTable("damaged") from error
-
-
-def _expect_near(sheet: bytes) -> None:
-    for letters, digits in _CELL.findall(sheet):
-        if len(letters) > 2 or int(digits) > 2 * MOST_ROWS:
-            raise BadTable("too-many-rows", most=MOST_ROWS)
-
-
-def cell_text(value: _Value) -> str:
-    """What stands in a cell, as a person would type it.
-
-    >>> cell_text(850101150019.0), cell_text(date(1990, 2, 1)), cell_text(" Aru "), cell_text(True)
-    ('850101150019', '1990-02-01', 'Aru', 'TRUE')
-    >>> cell_text(1234567890123450.0)
-    '1.23457E+15'
-    """
-    match value:
-        case bool():
-            return str(value).upper()
-        case float() | int() if abs(value) >= _DIGITS_LOST:
-            return f"{value:.5E}"
-        case float() if value.is_integer():
-            return str(int(value))
-        case datetime():
-            return value.date().isoformat()
-        case date():
-            return value.isoformat()
-        case _:
-            return str(value).strip()
+    except workbooks.Boundless as error:
+        raise BadTable("too-many-rows", most=MOST_ROWS) from error
