@@ -18,6 +18,7 @@ const rules = {
   per_second: 0,       // more than so many are, too; 0: no limit
   refuse: {},          // number → status
   undeliverable: [],   // numbers to which nothing can be delivered
+  undeliverable_parts: [], // numbers of parts of which that is so
   receipts: 'each',    // each | none | backwards (held back until there are three)
   receipts_first: false, // the receipt is quicker than the answer to the message
   decimal_receipts: false,
@@ -28,6 +29,7 @@ const received = [];
 const sessions = new Set();
 let binds = 0;
 let refusals = 0;
+let acknowledged = 0; // receipts
 let lastId = 0xa0;
 let second = 0;
 let inThisSecond = 0;
@@ -45,6 +47,11 @@ function isTooMany() {
   return rules.per_second > 0 && inThisSecond > rules.per_second;
 }
 
+function partOf(pdu) {
+  const udh = (pdu.short_message.udh ?? []).map((one) => [...one])[0];
+  return udh ? { reference: udh[2], of: udh[3], number: udh[4] } : null;
+}
+
 function takeSubmit(session, pdu) {
   const to = pdu.destination_addr;
   if (rules.refuse[to] !== undefined) return session.send(pdu.response({ command_status: rules.refuse[to] }));
@@ -53,10 +60,9 @@ function takeSubmit(session, pdu) {
     return session.send(pdu.response({ command_status: smpp.ESME_RTHROTTLED }));
   }
   const text = pdu.short_message.message.toString();
-  const udh = (pdu.short_message.udh ?? []).map((one) => [...one])[0];
   received.push({
     at: Date.now(), from: pdu.source_addr, to, text, coding: pdu.data_coding,
-    part: udh ? { reference: udh[2], of: udh[3], number: udh[4] } : null,
+    part: partOf(pdu),
   });
   if (rules.hang_up_after && received.length % rules.hang_up_after === 0) return session.socket.destroy();
   lastId += 1;
@@ -86,12 +92,16 @@ function queueReceipt(session, pdu, number) {
 
 function sendReceipt(session, pdu, number) {
   const id = rules.decimal_receipts ? String(number) : number.toString(16).padStart(10, '0');
-  const state = rules.undeliverable.includes(pdu.destination_addr) ? 'UNDELIV' : 'DELIVRD';
+  const part = partOf(pdu)?.number;
+  const isLost = rules.undeliverable.includes(pdu.destination_addr) || rules.undeliverable_parts.includes(part);
+  const state = isLost ? 'UNDELIV' : 'DELIVRD';
   session.deliver_sm({
     esm_class: smpp.ESM_CLASS.MC_DELIVERY_RECEIPT,
     source_addr: pdu.destination_addr, source_addr_ton: 1, destination_addr: pdu.source_addr,
     short_message: `id:${id} sub:001 dlvrd:001 submit date:2004020900 done date:2004020900 stat:${state} `
-      + `err:${state === 'UNDELIV' ? '011' : '000'} text:`,
+      + `err:${isLost ? '011' : '000'} text:`,
+  }, (answer) => {
+    if (answer.command_status === 0) acknowledged += 1;
   });
 }
 
@@ -187,7 +197,7 @@ const actions = {
   '/rules': (said) => Object.assign(rules, said),
   '/deliver': deliver,
   '/drive': drive,
-  '/state': () => ({ received, bound: sessions.size, binds, refusals }),
+  '/state': () => ({ received, bound: sessions.size, binds, refusals, acknowledged }),
   '/forget': () => { received.length = 0; return {}; },
   '/drop': () => { sessions.forEach((session) => session.socket.destroy()); return {}; },
 };

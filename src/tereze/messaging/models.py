@@ -119,8 +119,8 @@ class OutboxMessage(models.Model):
     due_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
-    #: blind index of the vendor's number, by which its report is matched
-    vendor_key = models.BinaryField(max_length=32, null=True)
+    #: so many of its parts are not known to have arrived; it is delivered when there is none
+    parts_awaited = models.PositiveSmallIntegerField(db_default=0)
     reported_at = models.DateTimeField(null=True)
     #: why it was not delivered, in the vendor's code or our few words
     error = models.CharField(max_length=80, default="")
@@ -135,14 +135,29 @@ class OutboxMessage(models.Model):
             models.Index(
                 fields=["talker", "id"], condition=models.Q(state="waiting"), name="outbox_in_order"
             ),
-            models.Index(
-                fields=["vendor_key"],
-                condition=models.Q(vendor_key__isnull=False),
-                name="outbox_by_vendor",
-            ),
             models.Index(fields=["created_at"], name="outbox_by_age"),
         )
 
     @override
     def __str__(self) -> str:
         return f"{self.channel} message {self.pk} {self.state}"
+
+
+class OutboxPart(models.Model):
+    """A part of a message that a vendor took and will report of. Most messages have one."""
+
+    pk = models.CompositePrimaryKey("message", "number")
+    #: number of the OutboxMessage, with which it is deleted
+    message = models.BigIntegerField()
+    #: from 1
+    number = models.PositiveSmallIntegerField()
+    #: blind index of the vendor's number, by which its report is matched
+    vendor_key = models.BinaryField(max_length=32)
+    has_arrived = models.BooleanField(db_default=False)
+
+    class Meta:
+        indexes = (models.Index(fields=["vendor_key"], name="outbox_part_by_vendor"),)
+
+    @override
+    def __str__(self) -> str:
+        return f"part {self.number} of message {self.message}"

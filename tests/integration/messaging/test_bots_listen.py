@@ -145,7 +145,7 @@ def test_whatsapp_tells_that_a_message_arrived(client: Client, whatsapp: None) -
         to="77011234567", channel="whatsapp", account="wa", reply=Reply(text="Hello"), now=NOW
     )
     (claimed,) = services.claim_waiting(account="wa", now=NOW)
-    outcome = Outcome(claimed=claimed, vendor_id="wamid.7")
+    outcome = Outcome(claimed=claimed, vendor_ids=["wamid.7"])
     services.settle(account="wa", outcomes=[outcome], now=NOW)
     body = posts.as_posted(posts.whatsapp(statuses=[{"id": "wamid.7", "status": "delivered"}]))
     headers = {"X-Hub-Signature-256": posts.signed(body, APP_SECRET)}

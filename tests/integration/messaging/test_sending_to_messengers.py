@@ -51,8 +51,8 @@ def wire_to(server: Server, kind: str, proof: str) -> Wire:
     return open_wire(Account(name=kind, url=f"{kind}+http://{proof}@{host}", options=options))
 
 
-def send(wire: Wire, reply: Reply, *, to: str = "271828", number: int = 1) -> str:
-    return wire.send(Outgoing(number=number, to=to, reply=reply))
+def send(wire: Wire, reply: Reply, *, to: str = "271828", number: int = 1) -> list[str]:
+    return list(wire.send(Outgoing(number=number, to=to, reply=reply)))
 
 
 def refusal(wire: Wire) -> Undelivered:
@@ -64,8 +64,8 @@ def refusal(wire: Wire) -> Undelivered:
 
 def test_telegram_gets_words_with_buttons_and_a_permit_as_a_picture(telegram: Telegram) -> None:
     wire = wire_to(telegram, "telegram", telegram.token)
-    assert send(wire, HELLO) == "101"
-    assert send(wire, PERMIT) == "102"
+    assert send(wire, HELLO) == ["101"]
+    assert send(wire, PERMIT) == ["102"]
     words, picture = telegram.asked
     assert words.fields["reply_markup"]["inline_keyboard"][0][0]["callback_data"] == "2"
     assert (picture.method, picture.fields["caption"]) == ("sendPhoto", "You may go.")
@@ -116,8 +116,8 @@ def test_telegram_says_how_long_it_wants_to_be_left_alone(telegram: Telegram) ->
 
 def test_vk_gets_words_with_buttons_and_an_uploaded_picture(vk: Vk) -> None:
     wire = wire_to(vk, "vk", f"77:{vk.token}")
-    assert send(wire, HELLO, number=1) == "700"
-    assert send(wire, PERMIT, number=2) == "701"
+    assert send(wire, HELLO, number=1) == ["700"]
+    assert send(wire, PERMIT, number=2) == ["701"]
     words, picture = vk.calls("messages.send")
     assert words.fields["message"] == "Hello"
     assert json.loads(words.fields["keyboard"])["inline"]
@@ -142,8 +142,9 @@ def test_what_vk_refuses(vk: Vk, code: int, is_final: bool, waits: bool) -> None
 
 def test_messenger_gets_words_with_buttons_below_the_picture(graph: Graph) -> None:
     wire = wire_to(graph, "messenger", f"1010:{graph.token}")
-    assert send(wire, HELLO) == "m_1"
-    send(wire, Reply(text="You may go.", qr="TZ1:ABC", choices=HELLO.choices))
+    assert send(wire, HELLO) == ["m_1"]
+    permit = Reply(text="You may go.", qr="TZ1:ABC", choices=HELLO.choices)
+    assert send(wire, permit) == ["m_2", "m_3"]
     words, picture, below = graph.asked
     assert words.fields["message"]["quick_replies"][0]["payload"] == "2"
     assert picture.files["filedata"].startswith(b"\x89PNG")
@@ -152,7 +153,7 @@ def test_messenger_gets_words_with_buttons_below_the_picture(graph: Graph) -> No
 
 def test_whatsapp_gets_words_with_buttons_and_an_uploaded_picture(graph: Graph) -> None:
     wire = wire_to(graph, "whatsapp", f"3030:{graph.token}")
-    assert send(wire, HELLO, to="77011234567") == "wamid.1"
+    assert send(wire, HELLO, to="77011234567") == ["wamid.1"]
     send(wire, PERMIT, to="77011234567")
     words, media, picture = graph.asked
     assert words.fields["interactive"]["type"] == "button"

@@ -59,7 +59,7 @@ class Rows:
         self.pieces += pieces
 
     async def report(self, reports: Sequence[tuple[str, Report]]) -> list[bool]:
-        taken = {each.vendor_id for each in self.outcomes}
+        taken = {one for each in self.outcomes for one in each.vendor_ids}
         known = [number in taken for number, _ in reports]
         self.reports += [one for one, is_known in zip(reports, known, strict=True) if is_known]
         return known
@@ -159,7 +159,7 @@ async def test_receipts_are_matched_even_backwards_and_in_another_writing(smsc: 
     rows.queue("three", to="+994500000001")
     async with held(smsc, rows, receipts="decimal"):
         await until(lambda: len(rows.reports) == 3)
-    by_number = {each.vendor_id: each.claimed.message.reply.text for each in rows.outcomes}
+    by_number = {each.vendor_ids[0]: each.claimed.message.reply.text for each in rows.outcomes}
     said = {by_number[number]: report for number, report in rows.reports}
     assert said["one"] == Report(arrived=True)
     assert said["three"] == Report(arrived=False, error="UNDELIV 011")
@@ -171,6 +171,27 @@ async def test_a_receipt_that_is_quicker_than_the_answer_is_not_lost(smsc: Smsc)
     rows.queue("one")
     async with held(smsc, rows):
         await until(lambda: len(rows.reports) == 1)
+
+
+async def test_each_part_is_reported_of(smsc: Smsc) -> None:
+    rows = Rows()
+    smsc.tell("rules", undeliverable_parts=[2])
+    rows.queue(KAZAKH * 3)
+    async with held(smsc, rows):
+        await until(lambda: len(rows.reports) == 3)
+    (outcome,) = rows.outcomes
+    said = dict(rows.reports)
+    assert [said[part].arrived for part in outcome.vendor_ids] == [True, False, True]
+
+
+async def test_a_receipt_waits_for_its_message_and_the_carrier_does_not(smsc: Smsc) -> None:
+    rows = Rows()
+    rows.queue(KAZAKH * 3)
+    async with held(smsc, rows, per_second="0.8"):
+        await until(lambda: len(smsc.received) == 2)
+        await until(lambda: smsc.tell("state")["acknowledged"] == 1)
+        assert not rows.outcomes
+        await until(lambda: len(rows.reports) == 3)
 
 
 async def test_a_carrier_that_has_no_room_is_given_time_and_nothing_is_lost(smsc: Smsc) -> None:

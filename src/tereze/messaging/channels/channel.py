@@ -83,8 +83,8 @@ class Outcome:
     """What became of a claimed message."""
 
     claimed: Claimed
-    #: the vendor took it, and calls it so
-    vendor_id: str = ""
+    #: the vendor took it, and calls its parts so
+    vendor_ids: Sequence[str] = ()
     #: it did not
     refused: Undelivered | None = None
 
@@ -113,8 +113,8 @@ class Wire(Carriage):
         return most if per_second is None else max(1, min(most, int(per_second * 10)))
 
     @abstractmethod
-    def send(self, message: Outgoing) -> str:
-        """Hand one message over within some seconds; the vendor's number of it, "" if it gives none.
+    def send(self, message: Outgoing) -> Sequence[str]:
+        """Hand one message over within some seconds; the vendor's numbers of its parts, if it gives any.
 
         Raises Undelivered. A message may come twice, when a process died between handing it over
         and writing that down. Called from several threads at once, never for one person at once.

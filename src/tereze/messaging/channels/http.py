@@ -6,6 +6,7 @@ with the fields `to` and `text`. Any answer of 200 to 299 means that it was take
 over it: where people are to be answered, see `kannel.py` and `smpp/`.
 """
 
+from collections.abc import Sequence
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
@@ -29,10 +30,10 @@ class HttpWire(Wire):
     channel = "sms"
 
     @override
-    def send(self, message: Outgoing) -> str:
+    def send(self, message: Outgoing) -> Sequence[str]:
         try:
             with urlopen(self._ask(message), timeout=TIMEOUT_SECONDS):  # noqa: S310 (http by its registration)
-                return ""
+                return ()
         except HTTPError as error:
             error.close()
             is_final = 400 <= error.code < 500 and error.code not in _PASSING

@@ -10,7 +10,7 @@ address. docs/howto/connect-a-carrier.md has its side of the settings.
 """
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from urllib.error import HTTPError
 from urllib.parse import quote, unquote, urlsplit
@@ -60,11 +60,11 @@ class KannelWire(Wire):
         self._secret = account.options["secret"]
 
     @override
-    def send(self, message: Outgoing) -> str:
+    def send(self, message: Outgoing) -> Sequence[str]:
         try:
             with urlopen(self._ask(message), timeout=TIMEOUT_SECONDS):  # noqa: S310 (http by its registration)
                 # Its reports name our own number, so that one is known which comes before this returns.
-                return str(message.number)
+                return ()
         except HTTPError as error:
             error.close()
             # 503 is its word for "later"; other answers are about this message or our account.

@@ -2,6 +2,7 @@
 """A wire that carries nothing: for rehearsals, where nobody's phone should ring."""
 
 import logging
+from collections.abc import Sequence
 
 from typing_extensions import override
 
@@ -18,8 +19,8 @@ class LogWire(Wire):
     channel = "sms"
 
     @override
-    def send(self, message: Outgoing) -> str:
+    def send(self, message: Outgoing) -> Sequence[str]:
         logger.warning(
             "a message of %d characters was not sent to a phone", len(message.reply.text)
         )
-        return ""
+        return ()

@@ -136,17 +136,17 @@ class MessengerBot(GraphBot):
     subscriptions = "messages, messaging_postbacks, messaging_referrals, message_deliveries"
 
     @override
-    def send(self, message: Outgoing) -> str:
+    def send(self, message: Outgoing) -> Sequence[str]:
+        sent = []
         # The picture first: buttons go as soon as something stands below them.
         if message.reply.qr:
-            self._send_picture(message.to, draw_qr(message.reply.qr))
-        sent = ""
+            sent.append(self._send_picture(message.to, draw_qr(message.reply.qr)))
         for words in write(message.reply):
             said = {"recipient": {"id": message.to}, "messaging_type": "RESPONSE", "message": words}
-            sent = str(self.ask(f"{self.us.name}/messages", json=said)["message_id"])
+            sent.append(str(self.ask(f"{self.us.name}/messages", json=said)["message_id"]))
         return sent
 
-    def _send_picture(self, to: str, picture: bytes) -> None:
+    def _send_picture(self, to: str, picture: bytes) -> str:
         attachment = {"attachment": {"type": "image", "payload": {"is_reusable": False}}}
         form = {
             "recipient": json.dumps({"id": to}),
@@ -154,7 +154,8 @@ class MessengerBot(GraphBot):
             "message": json.dumps(attachment),
         }
         file = ("permit.png", picture, "image/png")
-        self.ask(f"{self.us.name}/messages", form=form, files={"filedata": file})
+        sent = self.ask(f"{self.us.name}/messages", form=form, files={"filedata": file})
+        return str(sent["message_id"])
 
     @override
     def understand(self, body: bytes, *, now: datetime) -> Heard:

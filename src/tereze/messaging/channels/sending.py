@@ -56,7 +56,7 @@ class _Sending:
             return Outcome(claimed=claimed, refused=self._asked_to_wait)
         self._pace.wait()
         try:
-            return Outcome(claimed=claimed, vendor_id=self._wire.send(claimed.message))
+            return Outcome(claimed=claimed, vendor_ids=self._wire.send(claimed.message))
         except Undelivered as refused:
             if refused.retry_after:
                 self._asked_to_wait = refused

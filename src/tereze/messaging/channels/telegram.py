@@ -10,7 +10,7 @@ A bot is alone with one person. In a group everybody would read whose permit it 
 only says where to write to it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -220,12 +220,12 @@ class TelegramBot(PollingBot):
         self._vendor = Vendor(f"{self._us.base_url}/bot{self._us.name}:{self._us.token}")
 
     @override
-    def send(self, message: Outgoing) -> str:
+    def send(self, message: Outgoing) -> Sequence[str]:
         if message.closes:
             with suppress(Undelivered):  # gone, or too old; the words are what matters
                 self._do(close(message.closes, chat=message.to), seconds=CLOSING_SECONDS)
         answers = [self._do(call) for call in write(message.reply, chat=message.to)]
-        return str(answers[-1]["message_id"])
+        return [str(answer["message_id"]) for answer in answers]
 
     @override
     def hear(self, posted: Posted, *, now: datetime) -> Heard:

@@ -9,7 +9,7 @@ an answer: what was written while nobody asked is not lost.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -166,16 +166,17 @@ class VkBot(PollingBot):
         self._vendor = Vendor(self._us.base_url)
 
     @override
-    def send(self, message: Outgoing) -> str:
+    def send(self, message: Outgoing) -> Sequence[str]:
         messages = [dict(fields) for fields in write(message.reply)]
         if message.reply.qr:
             messages[-1]["attachment"] = self._upload(message.to, draw_qr(message.reply.qr))
-        sent = 0
+        sent = []
         for place, fields in enumerate(messages):
             # VK drops what it saw under the same number before: nothing comes twice.
             number = (message.number * 10 + place) % 2**31
-            sent = self._do("messages.send", peer_id=message.to, random_id=number, **fields)
-        return str(sent)
+            given = self._do("messages.send", peer_id=message.to, random_id=number, **fields)
+            sent.append(str(given))
+        return sent
 
     def _upload(self, peer: str, picture: bytes) -> str:
         server = self._do("photos.getMessagesUploadServer", peer_id=peer)

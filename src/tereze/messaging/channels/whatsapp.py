@@ -190,12 +190,12 @@ class WhatsAppBot(GraphBot):
     subscriptions = "messages"
 
     @override
-    def send(self, message: Outgoing) -> str:
+    def send(self, message: Outgoing) -> Sequence[str]:
         picture = self._upload(draw_qr(message.reply.qr)) if message.reply.qr else None
-        sent = ""
-        for said in write(message.reply, to=message.to, picture=picture):
-            sent = str(self.ask(f"{self.us.name}/messages", json=said)["messages"][0]["id"])
-        return sent
+        return [
+            str(self.ask(f"{self.us.name}/messages", json=said)["messages"][0]["id"])
+            for said in write(message.reply, to=message.to, picture=picture)
+        ]
 
     def _upload(self, picture: bytes) -> str:
         form = {"messaging_product": "whatsapp", "type": "image/png"}

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from tereze.messaging.channels.bot import Heard
 from tereze.messaging.services.inbox import receive_messages
-from tereze.messaging.services.outbox import note_report
+from tereze.messaging.services.outbox import note_reports
 
 
 def take_heard(heard: Heard, *, account: str, now: datetime) -> None:
@@ -16,5 +16,5 @@ def take_heard(heard: Heard, *, account: str, now: datetime) -> None:
         return
     with transaction.atomic():
         receive_messages(heard.incoming)
-        for vendor_id, report in heard.reports:
-            note_report(account=account, vendor_id=vendor_id, report=report, now=now)
+        if heard.reports:
+            note_reports(account=account, reports=heard.reports, now=now)

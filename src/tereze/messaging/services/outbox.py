@@ -8,7 +8,7 @@ when the lease is over, and they are sent again: at least once, and hardly ever 
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -87,14 +87,25 @@ def claim_waiting(
     return claimed
 
 
-def settle(*, account: str, outcomes: Iterable[Outcome], now: datetime) -> None:
+def settle(*, account: str, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Write down what became of claimed messages: taken, to be tried again, or given up."""
-    rows = [_settled(account, each, now) for each in outcomes]
+    rows = [_settled(each, now) for each in outcomes]
     if not rows:
         return
-    names = ("ids", "states", "due", "sent", "keys", "errors")
+    parts = [
+        (each.claimed.message.number, number, key_of(account, vendor_id))
+        for each in outcomes
+        for number, vendor_id in enumerate(each.vendor_ids, start=1)
+    ]
+    names = ("ids", "states", "due", "sent", "awaited", "errors")
     database.run_prepared(
-        SQL["settle"], dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+        SQL["settle"],
+        {
+            **dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)),
+            "part_of": [message for message, _, _ in parts],
+            "part_numbers": [number for _, number, _ in parts],
+            "part_keys": [key for *_, key in parts],
+        },
     )
     later = [due for _, state, due, *_ in rows if state == State.WAITING]
     if later:
@@ -102,20 +113,19 @@ def settle(*, account: str, outcomes: Iterable[Outcome], now: datetime) -> None:
 
 
 def _settled(
-    account: str, outcome: Outcome, now: datetime
-) -> tuple[int, str, datetime, datetime | None, bytes | None, str]:
+    outcome: Outcome, now: datetime
+) -> tuple[int, str, datetime, datetime | None, int, str]:
     claimed, refused = outcome.claimed, outcome.refused
     number = claimed.message.number
     if refused is None:
-        key = key_of(account, outcome.vendor_id) if outcome.vendor_id else None
-        return number, State.SENT, now, now, key, ""
+        return number, State.SENT, now, now, len(outcome.vendor_ids), ""
     again = rules.next_try(created_at=claimed.created_at, tries=claimed.tries, now=now)
     if refused.is_final or again is None:
         logger.warning("message %d was given up: %s", number, refused)
-        return number, State.FAILED, now, None, None, str(refused)[:80]
+        return number, State.FAILED, now, None, 0, str(refused)[:80]
     if refused.retry_after:
         again = max(again, now + refused.retry_after)
-    return number, State.WAITING, again, None, None, str(refused)[:80]
+    return number, State.WAITING, again, None, 0, str(refused)[:80]
 
 
 def deliver_waiting(*, account: str, now: Callable[[], datetime]) -> int:
@@ -138,22 +148,19 @@ def deliver_waiting(*, account: str, now: Callable[[], datetime]) -> int:
     return tried
 
 
-def note_report(*, account: str, vendor_id: str, report: Report, now: datetime) -> bool:
-    """Write down what a vendor reports of a message; False: we know of no such message (yet)."""
-    return note_reports(account=account, reports=[(vendor_id, report)], now=now) == [True]
-
-
 def note_reports(
     *, account: str, reports: Sequence[tuple[str, Report]], now: datetime
 ) -> list[bool]:
-    """Write down what a vendor reports of several messages; of each, whether we know it (yet)."""
+    """Write down what a vendor reports of parts of messages; of each, whether we know it (yet).
+
+    A message is delivered when all of its parts are, and undeliverable when one of them is.
+    """
     keys = [key_of(account, vendor_id) for vendor_id, _ in reports]
-    states = [State.DELIVERED if it.arrived else State.UNDELIVERABLE for _, it in reports]
     rows = database.run_prepared(
         SQL["note_reports"],
         {
             "keys": keys,
-            "states": states,
+            "arrived": [it.arrived for _, it in reports],
             "errors": [it.error[:80] for _, it in reports],
             "now": now,
         },
@@ -177,5 +184,5 @@ def note_report_of(*, number: int, account: str, report: Report, now: datetime) 
 @transaction.atomic
 def delete_old_messages(now: datetime) -> int:
     """Delete messages that are older than a day, sent or not; says how many."""
-    old = OutboxMessage.objects.filter(created_at__lte=now - MESSAGES_ARE_KEPT)
-    return old.delete()[0]
+    ((deleted,),) = database.run(SQL["delete_old"], {"before": now - MESSAGES_ARE_KEPT})
+    return int(deleted)

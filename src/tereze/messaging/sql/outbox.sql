@@ -21,26 +21,56 @@ WHERE claimed.id = due.id
 RETURNING claimed.id, claimed.sealed, claimed.tries, claimed.created_at
 
 -- name: settle
--- Write down what became of messages.
-UPDATE messaging_outboxmessage AS message
-SET state = w.state, due_at = w.due_at, sent_at = w.sent_at, vendor_key = w.vendor_key,
-    error = w.error
-FROM unnest(
-    :ids::bigint[], :states::text[], :due::timestamptz[], :sent::timestamptz[], :keys::bytea[],
-    :errors::text[]
-) AS w (id, state, due_at, sent_at, vendor_key, error)
-WHERE message.id = w.id AND message.state = 'waiting'
+-- Write down what became of messages, and by what the vendor's reports of their parts are known.
+WITH settled AS (
+    UPDATE messaging_outboxmessage AS message
+    SET state = w.state, due_at = w.due_at, sent_at = w.sent_at, parts_awaited = w.awaited,
+        error = w.error
+    FROM unnest(
+        :ids::bigint[], :states::text[], :due::timestamptz[], :sent::timestamptz[],
+        :awaited::smallint[], :errors::text[]
+    ) AS w (id, state, due_at, sent_at, awaited, error)
+    WHERE message.id = w.id AND message.state = 'waiting'
+    RETURNING message.id
+)
+INSERT INTO messaging_outboxpart (message, number, vendor_key)
+SELECT w.message, w.number, w.key
+FROM unnest(:part_of::bigint[], :part_numbers::smallint[], :part_keys::bytea[])
+    AS w (message, number, key)
+JOIN settled ON settled.id = w.message
 
 -- name: note_reports
--- Write down what a vendor says about messages that it took. The last word stands: one that was
--- delivered is not taken back by a report that comes late.
-UPDATE messaging_outboxmessage AS message
-SET state = CASE WHEN message.state = 'delivered' THEN message.state ELSE w.state END,
-    error = CASE WHEN message.state = 'delivered' THEN message.error ELSE w.error END,
-    reported_at = :now
-FROM unnest(:keys::bytea[], :states::text[], :errors::text[]) AS w (key, state, error)
-WHERE message.vendor_key = w.key
-RETURNING message.vendor_key
+-- Write down what a vendor says about parts of messages that it took. The last word stands: a part
+-- that was delivered is not taken back by a report that comes late, and counts once however often it
+-- is reported, also by two who are told so at the same moment.
+WITH told AS (
+    SELECT key, bool_or(arrived) AS arrived, max(error) AS error
+    FROM unnest(:keys::bytea[], :arrived::boolean[], :errors::text[]) AS w (key, arrived, error)
+    GROUP BY key
+), part AS (
+    UPDATE messaging_outboxpart AS part SET has_arrived = told.arrived
+    FROM told WHERE part.vendor_key = told.key AND NOT part.has_arrived
+    RETURNING part.message, told.arrived, told.error
+), of_message AS (
+    SELECT message, count(*) FILTER (WHERE arrived) AS arrived,
+        max(error) FILTER (WHERE NOT arrived) AS error
+    FROM part GROUP BY message
+), message AS (
+    UPDATE messaging_outboxmessage AS message
+    SET parts_awaited = message.parts_awaited - w.arrived,
+        state = CASE
+            WHEN message.parts_awaited = w.arrived THEN 'delivered'
+            WHEN w.error IS NOT NULL THEN 'undeliverable'
+            ELSE message.state
+        END,
+        error = CASE
+            WHEN message.parts_awaited = w.arrived THEN ''
+            ELSE coalesce(w.error, message.error)
+        END,
+        reported_at = :now
+    FROM of_message AS w WHERE message.id = w.message
+)
+SELECT DISTINCT vendor_key FROM messaging_outboxpart WHERE vendor_key = ANY(:keys::bytea[])
 
 -- name: note_report_of
 -- The same by our own number. A report may be quicker than we write down that the message was taken.
@@ -48,3 +78,12 @@ UPDATE messaging_outboxmessage
 SET state = :state, error = :error, reported_at = :now, sent_at = coalesce(sent_at, :now)
 WHERE id = :number AND account = :account AND state <> 'delivered'
 RETURNING id
+
+-- name: delete_old
+-- Delete messages, with what their reports would be known by; says how many.
+WITH old AS (
+    DELETE FROM messaging_outboxmessage WHERE created_at <= :before RETURNING id
+), parts AS (
+    DELETE FROM messaging_outboxpart AS part USING old WHERE part.message = old.id
+)
+SELECT count(*) FROM old

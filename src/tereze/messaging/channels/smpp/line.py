@@ -33,6 +33,7 @@ from tereze.messaging.channels.smpp.session import (
     open_session,
 )
 from tereze.messaging.channels.smpp.tempo import Tempo
+from tereze.messaging.channels.smpp.unsettled import Unsettled
 from tereze.people.phones import read_phone
 
 logger = logging.getLogger(__name__)
@@ -92,7 +93,8 @@ class SmppLine(Line):
         """One connection, from its begin to its end. Raises what it ended by."""
         since = (self._broke_at or clock.now()) - DOUBTED
         doubts = Doubts(await exchange.list_doubtful(since), asyncio.get_running_loop().time)
-        receiver = Receiver(exchange, self._reading(), doubts)
+        unsettled = Unsettled()
+        receiver = Receiver(exchange, self._reading(), doubts, unsettled)
         session = await open_session(self._bind, deliver=receiver.deliver)
         logger.warning("%s is connected", self.account.name)
         receiving = asyncio.create_task(receiver.run(session))
@@ -102,6 +104,7 @@ class SmppLine(Line):
             source=self.account.options.get("from", ""),
             window=self._bind.window,
             tempo=self._tempo,
+            unsettled=unsettled,
         )
         try:
             await sender.run()

@@ -8,7 +8,7 @@ is told to come again: it keeps what we don't take.
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Literal
@@ -24,7 +24,8 @@ from tereze.messaging.channels.smpp.doubts import Doubts
 from tereze.messaging.channels.smpp.gathering import Gathered
 from tereze.messaging.channels.smpp.receipts import Receipt, plain_id, read_receipt
 from tereze.messaging.channels.smpp.session import Session
-from tereze.messaging.types import Incoming, Piece
+from tereze.messaging.channels.smpp.unsettled import Unsettled
+from tereze.messaging.types import Incoming, Piece, Report
 
 logger = logging.getLogger(__name__)
 
@@ -46,52 +47,68 @@ class Reading:
     phone_of: Callable[[str, int], str | None]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Arrival:
+    """Something that the carrier brought."""
+
+    delivery: Command
+    #: of a receipt: so often its message was looked for
+    looks: int = 0
+    #: the carrier has our word for it, and does not bring it again
+    is_acknowledged: bool = False
+
+
 class Receiver:
     """Takes in what a session delivers until that breaks."""
 
-    def __init__(self, exchange: Exchange, reading: Reading, doubts: Doubts) -> None:
+    def __init__(
+        self, exchange: Exchange, reading: Reading, doubts: Doubts, unsettled: Unsettled
+    ) -> None:
         self._exchange = exchange
         self._reading = reading
         self._doubts = doubts
-        self._arrived: Gathered[tuple[Command, int]] = Gathered()
+        self._unsettled = unsettled
+        self._arrived: Gathered[_Arrival] = Gathered()
 
     def deliver(self, delivery: Command) -> None:
         """Note that something came."""
-        self._arrived.put((delivery, 0))
+        self._arrived.put(_Arrival(delivery=delivery))
 
     async def run(self, session: Session) -> None:
         """Take in what comes, for ever."""
         while True:
             batch = await self._arrived.take()
-            try:
-                await asyncio.shield(self._take_in(session, batch))
-            except Exception as error:
-                logger.warning("what came can't be kept now: %s", type(error).__name__)
-                for delivery, _ in batch:
-                    session.acknowledge(delivery, consts.SMPP_ESME_RX_T_APPN)
+            await asyncio.shield(self._take_in(session, batch))
 
-    async def _take_in(self, session: Session, batch: list[tuple[Command, int]]) -> None:
-        messages: list[Incoming] = []
-        parts: list[Piece] = []
-        receipts: list[tuple[Command, int, Receipt]] = []
-        good: list[Command] = []
-        for delivery, looks in batch:
-            match self._read_safely(delivery):
-                case Incoming() as incoming:
-                    messages.append(incoming)
-                case Piece() as piece:
-                    parts.append(piece)
+    async def _take_in(self, session: Session, batch: list[_Arrival]) -> None:
+        words: list[tuple[Command, Incoming | Piece]] = []
+        receipts: list[tuple[_Arrival, Receipt]] = []
+        for arrival in batch:
+            match self._read_safely(arrival.delivery):
+                case Incoming() | Piece() as said:
+                    words.append((arrival.delivery, said))
                 case Receipt() as receipt:
-                    receipts.append((delivery, looks, receipt))
+                    receipts.append((arrival, receipt))
+                case None:
+                    session.acknowledge(arrival.delivery)
                 case False:
-                    session.acknowledge(delivery, consts.SMPP_ESME_RX_P_APPN)
-                    continue
-            good.append(delivery)
-        await self._exchange.take_in(messages, parts)
-        again = await self._report(receipts)
-        for delivery in good:
-            if delivery not in again:
-                session.acknowledge(delivery)
+                    session.acknowledge(arrival.delivery, consts.SMPP_ESME_RX_P_APPN)
+        await self._take_words(session, words)
+        await self._take_receipts(session, receipts)
+
+    async def _take_words(
+        self, session: Session, words: list[tuple[Command, Incoming | Piece]]
+    ) -> None:
+        status = consts.SMPP_ESME_ROK
+        try:
+            await self._exchange.take_in(
+                [said for _, said in words if isinstance(said, Incoming)],
+                [said for _, said in words if isinstance(said, Piece)],
+            )
+        except Exception as error:
+            status = _come_again(error)
+        for delivery, _ in words:
+            session.acknowledge(delivery, status)
 
     def _read_safely(self, delivery: Command) -> Incoming | Piece | Receipt | Literal[False] | None:
         """What it is; None: nothing that we need; False: it can't be read, and never will be."""
@@ -104,28 +121,46 @@ class Receiver:
             logger.warning("a carrier brought what we can't read: %s", origin(error))
             return False
 
-    async def _report(self, receipts: list[tuple[Command, int, Receipt]]) -> set[Command]:
-        """Write down what receipts say; those that are to be looked at again."""
-        final = [
-            (delivery, looks, (self._key(receipt), receipt.report))
-            for delivery, looks, receipt in receipts
-            if receipt.report is not None
-        ]
-        if not final:
-            return set()
-        known = await self._exchange.report([report for *_, report in final])
-        again = set()
-        for is_known, (delivery, looks, _) in zip(known, final, strict=True):
+    async def _take_receipts(
+        self, session: Session, receipts: list[tuple[_Arrival, Receipt]]
+    ) -> None:
+        final: list[tuple[_Arrival, tuple[str, Report]]] = []
+        for arrival, receipt in receipts:
+            key = self._key(receipt)
+            if receipt.report is None:
+                session.acknowledge(arrival.delivery)
+            elif key in self._unsettled:
+                _acknowledge(session, arrival)
+                self._look_later(replace(arrival, is_acknowledged=True))
+            else:
+                final.append((arrival, (key, receipt.report)))
+        if final:
+            await self._report(session, final)
+
+    async def _report(
+        self, session: Session, final: list[tuple[_Arrival, tuple[str, Report]]]
+    ) -> None:
+        """Write down what receipts say; what fits nothing yet is looked at again."""
+        try:
+            known = await self._exchange.report([report for _, report in final])
+        except Exception as error:
+            status = _come_again(error)
+            for arrival, _ in final:
+                _acknowledge(session, arrival, status)
+                if arrival.is_acknowledged:
+                    self._look_later(arrival)
+            return
+        for is_known, (arrival, _) in zip(known, final, strict=True):
             if is_known:
-                continue
-            if looks < _LOOKED_FOR:
-                again.add(delivery)
-                asyncio.get_running_loop().call_later(
-                    _LOOK_AGAIN_AFTER, self._arrived.put, (delivery, looks + 1)
-                )
+                _acknowledge(session, arrival)
+            elif arrival.looks < _LOOKED_FOR:
+                self._look_later(replace(arrival, looks=arrival.looks + 1))
             else:
                 logger.info("a receipt is about no message of ours")
-        return again
+                _acknowledge(session, arrival)
+
+    def _look_later(self, arrival: _Arrival) -> None:
+        asyncio.get_running_loop().call_later(_LOOK_AGAIN_AFTER, self._arrived.put, arrival)
 
     def _key(self, receipt: Receipt) -> str:
         return plain_id(receipt.message_id, is_decimal=self._reading.has_decimal_receipts)
@@ -174,6 +209,17 @@ class Receiver:
             data_coding=coding,
             default_alphabet=default,
         )
+
+
+def _acknowledge(session: Session, arrival: _Arrival, status: int = consts.SMPP_ESME_ROK) -> None:
+    if not arrival.is_acknowledged:
+        session.acknowledge(arrival.delivery, status)
+
+
+def _come_again(error: Exception) -> int:
+    """What to tell the carrier while nothing can be kept."""
+    logger.warning("what came can't be kept now: %s", type(error).__name__)
+    return int(consts.SMPP_ESME_RX_T_APPN)
 
 
 def _octets(delivery: Command) -> bytes:

@@ -21,6 +21,7 @@ from tereze.messaging.channels.smpp.session import (
     ShortMessage,
 )
 from tereze.messaging.channels.smpp.tempo import Tempo
+from tereze.messaging.channels.smpp.unsettled import Unsettled
 
 logger = logging.getLogger(__name__)
 
@@ -43,13 +44,21 @@ class Sender:
     """Empties the outbox into a session until that breaks or the exchange is leaving."""
 
     def __init__(
-        self, session: Session, exchange: Exchange, *, source: str, window: int, tempo: Tempo
+        self,
+        session: Session,
+        exchange: Exchange,
+        *,
+        source: str,
+        window: int,
+        tempo: Tempo,
+        unsettled: Unsettled,
     ) -> None:
         self._session = session
         self._exchange = exchange
         self._source = source
         self._most = window * _AHEAD
         self._tempo = tempo
+        self._unsettled = unsettled
         self._under_way: set[asyncio.Task[None]] = set()
         self._outcomes: Gathered[Outcome] = Gathered()
         self._clock = asyncio.get_running_loop().time
@@ -85,14 +94,19 @@ class Sender:
     async def _settle(self) -> None:
         while True:
             batch = await self._outcomes.take()
-            await asyncio.shield(self._exchange.settle(batch))
+            await asyncio.shield(self._write_down(batch))
+
+    async def _write_down(self, outcomes: list[Outcome]) -> None:
+        await self._exchange.settle(outcomes)
+        for each in outcomes:
+            self._unsettled.settle(each.claimed.message.number)
 
     async def _send(self, claimed: Claimed) -> None:
         self._outcomes.put(await self._try(claimed))
 
     async def _try(self, claimed: Claimed) -> Outcome:
         try:
-            return Outcome(claimed=claimed, vendor_id=await self._submit(claimed))
+            return Outcome(claimed=claimed, vendor_ids=await self._submit(claimed))
         except Undelivered as refused:
             return Outcome(claimed=claimed, refused=refused)
         except Broken as broken:
@@ -103,10 +117,10 @@ class Sender:
             why = f"our side failed: {type(error).__name__}"
             return Outcome(claimed=claimed, refused=Undelivered(why))
 
-    async def _submit(self, claimed: Claimed) -> str:
+    async def _submit(self, claimed: Claimed) -> list[str]:
         message = claimed.message
         encoded = alphabets.encode(written_out(message.reply))
-        message_id, of = "", len(encoded.parts)
+        taken, of = [], len(encoded.parts)
         for number, part in enumerate(encoded.parts, start=1):
             # The same number for the same message, so that a phone puts parts of two tries together.
             place = pieces.Numbering(reference=message.number, number=number, of=of)
@@ -116,10 +130,11 @@ class Sender:
                 octets=pieces.header_for(place) + part if of > 1 else part,
                 is_ucs2=encoded.coding == "ucs2",
                 has_header=of > 1,
-                wants_receipt=number == of,
             )
-            message_id = await self._submit_part(one)
-        return plain_id(message_id) if message_id else ""
+            if given := await self._submit_part(one):
+                taken.append(plain_id(given))
+                self._unsettled.take(message=message.number, part=taken[-1])
+        return taken
 
     async def _submit_part(self, message: ShortMessage) -> str:
         give_up_at = self._clock() + _PATIENCE

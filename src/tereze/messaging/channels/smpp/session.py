@@ -67,7 +67,6 @@ class ShortMessage:
     octets: bytes
     is_ucs2: bool
     has_header: bool = False
-    wants_receipt: bool = True
 
 
 class Session:
@@ -127,7 +126,7 @@ class Session:
                 destination_addr=message.destination.removeprefix("+"),
                 esm_class=consts.SMPP_GSMFEAT_UDHI if message.has_header else 0,
                 data_coding=consts.SMPP_ENCODING_ISO10646 if message.is_ucs2 else 0,
-                registered_delivery=int(message.wants_receipt),
+                registered_delivery=1,
                 short_message=message.octets,
             )
         number = getattr(answer, "message_id", None) or b""
