@@ -4,6 +4,7 @@
 import re
 import time
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,12 +13,12 @@ from acceptance.visitor import DESK_SIZE, PHONE_SIZE, Visit, Visitor
 from tereze.messaging.selectors import list_outbox
 from tereze.people import services as people
 from tereze.people.models import Staff
-from tereze.people.types import ResidentFacts
+from tereze.people.types import Person, ResidentFacts
 from tereze.permits.desk import services
 from tereze.permits.desk.models import Call
 from tereze.permits.desk.types import CallEvent
 from tereze.permits.models import Appeal, EmergencyPass, Permit
-from town import NOON, PHONE
+from town import NOON, PHONE, iin
 
 PASSWORD = "open-the-window"
 #: From the pick-up to the permit: what is promised, and what of it the machine may take. The rest is
@@ -134,9 +135,8 @@ def test_refused_then_appealed_then_in_danger_by_keyboard(
     worker.sees("I can't give you this permit now.")
     typist.press("a")
     worker.page.wait_for_url(re.compile(r"/appeal/\d+$"))
-    typist.press("Tab")
-    worker.page.locator("[name=sentence]").focus()
-    typist.write("No bread: 1 shop, e.g. W.")
+    typist.write("Even my children have no bread: 1 shop, e.g. W.")
+    expect(worker.page.locator("[name=sentence]")).to_have_value(re.compile("^Even my children"))
     assert not EmergencyPass.objects.exists(), "letters in a field are letters"
     typist.press("Tab", "Enter")
     worker.sees("An officer reads what you said")
@@ -144,6 +144,23 @@ def test_refused_then_appealed_then_in_danger_by_keyboard(
     typist.press("e")
     worker.sees("Go now. You need no permit.")
     assert EmergencyPass.objects.count() == 1
+
+
+def test_a_caller_is_registered_by_keyboard(worker: Visitor, typist: Typist) -> None:
+    nobody = Person(name="Ewa Weber", born=date(1990, 5, 17))
+    typist.press("n")
+    worker.page.wait_for_url(re.compile(r"/desk/calls/\d+$"))
+    typist.press("r")
+    worker.page.wait_for_url(re.compile(r"/register$"))
+    typist.write(nobody.name)
+    typist.press("Enter")
+    expect(worker.page.locator("[name=number]")).to_be_focused()
+    assert not EmergencyPass.objects.exists(), "letters in a field are letters"
+    typist.write(iin(nobody))
+    typist.press("Enter")
+    expect(worker.page.locator("[name=home]")).to_be_focused()
+    typist.press("ArrowDown", "Tab", "Enter")
+    expect(worker.page.get_by_role("heading", name=nobody.name)).to_be_visible()
 
 
 def test_keys_can_be_switched_off(worker: Visitor, typist: Typist) -> None:

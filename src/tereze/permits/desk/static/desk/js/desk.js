@@ -44,6 +44,12 @@ document.addEventListener("keydown", (event) => {
   else meant.click();
 });
 
+// Where the caller's answers are typed, typing begins there, or at what was typed wrong: a letter that
+// meant a key would do something else.
+const answers = document.querySelector("form[data-write]");
+const field = answers?.querySelector(".field.wrong") ?? answers?.querySelector(".field");
+(field?.querySelector("input:checked") ?? field?.querySelector("input, textarea, select"))?.focus();
+
 // A form that is on its way is not sent again by a second press.
 document.addEventListener("submit", (event) => {
   if (event.target.dataset.sent) event.preventDefault();
