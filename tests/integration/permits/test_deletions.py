@@ -108,7 +108,9 @@ def test_after_the_sunset_nothing_is_issued_and_what_was_is_deleted_while_counts
     assert selectors.count_deleted(order.pk) == {"permits": 1, "refusals": 1}
     assert find_break(selectors.list_deletions()) is None
     monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=17))
-    page = client.get("/deleted").content.decode()
+    answer = client.get("/deleted")
+    assert "Cookie" in answer["Vary"], "a browser that keeps it keeps it for one language"
+    page = answer.content.decode()
     assert "Nothing is issued under it any more." in page
     assert "Permits 1, Refusals 1" in " ".join(page.split())
 

@@ -4,6 +4,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_cookie
 
 from tereze.core import clock
 from tereze.permits import office, selectors
@@ -14,6 +15,7 @@ _SHOWN = 100
 
 @require_safe
 @cache_control(max_age=60)
+@vary_on_cookie  # it keeps the language that was chosen
 def deleted(request: HttpRequest) -> HttpResponse:
     """The newest entries of the log, and for each order that is over what became of its rows."""
     now = clock.now()
