@@ -2,16 +2,18 @@
 """What somebody does who signs for an organisation, in a real browser: a file with errors comes back,
 is corrected, and becomes permits; the worker finds theirs and may deny it."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from acceptance.visitor import DESK_SIZE, Visit, Visitor
-from offices import Office, hire, row_of, run_job
+from offices import Office, hire, row_of, run_job, stranger
 from tereze.people import services as people
 from tereze.people.types import ResidentFacts
 from tereze.permits.employers import selectors, services
+from tereze.permits.employers.services import reading
 from town import NOON
 
 DIRECTOR = "+77010000500"
@@ -37,6 +39,14 @@ def send(visitor: Visitor, file: Path) -> None:
 def sign(visitor: Visitor, permits: str) -> None:
     visitor.page.locator("[name=sign]").check()
     visitor.tap(f"Ask for {permits}", role="button")
+
+
+def wait(visitor: Visitor) -> None:
+    """Until the page notices by itself; without scripts it is opened anew every 5 seconds, or now."""
+    if visitor.scripts:
+        visitor.page.clock.run_for(4_000)
+    else:
+        visitor.tap("How far is it now?")
 
 
 def test_a_file_with_errors_is_corrected_and_becomes_permits(
@@ -71,6 +81,34 @@ def test_a_file_with_errors_is_corrected_and_becomes_permits(
     assert selectors.count_workers(clinic.organisation.id) == {"active": 6}
 
 
+def test_a_long_file_tells_how_far_it_is_read(
+    visitor: Visitor, clinic: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "BYTES_AT_ONCE", 0)
+    monkeypatch.setattr(reading, "CHUNK", 4)
+    file = tmp_path / "staff.csv"
+    rows = [("ФИО", "ИИН"), *map(stranger, range(7))]
+    file.write_text("\n".join(";".join(row) for row in rows), encoding="utf-8")
+    visitor.sign_in(DIRECTOR)
+    visitor.open(f"/employers/{clinic.organisation.id}")
+    send(visitor, file)
+    visitor.sees("The list is being opened")
+    upload = selectors.list_uploads(clinic.organisation.id)[0]
+
+    def look_meanwhile() -> datetime:
+        if selectors.get_upload(upload.id).checked:
+            wait(visitor)
+            visitor.sees("4 of 7 rows checked")
+            visitor.look()
+        return NOON
+
+    services.read_upload(upload_id=upload.id, clock=look_meanwhile)
+    wait(visitor)
+    visitor.sees("So the list was read")
+    sign(visitor, "7 permits")
+    visitor.sees("0 of 7 answered")
+
+
 def test_a_long_list_tells_how_far_it_is_and_a_worker_denies(
     visit: Visit, clinic: Office, workers: list[ResidentFacts]
 ) -> None:
@@ -85,8 +123,8 @@ def test_a_long_list_tells_how_far_it_is_and_a_worker_denies(
     director.sees("0 of 7 answered")
     upload = selectors.list_uploads(clinic.organisation.id)[0]
     run_job(upload)
-    director.page.clock.run_for(4_000)
-    director.sees("Have a permit now")  # the page noticed by itself
+    wait(director)
+    director.sees("Have a permit now")
     director.look()
     director.open(f"/employers/{clinic.organisation.id}/workers")
     director.tap("Қызметкер Сынақ 6")

@@ -18,7 +18,7 @@ from django.db import connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gate_client import database_url_of_test
-from offices import CAPPED, Office, hire, row_of, run_job
+from offices import CAPPED, Office, hire, row_of, run_job, stranger
 from tereze.core import clock
 from tereze.messaging.selectors import list_outbox
 from tereze.people.types import ResidentFacts
@@ -26,6 +26,8 @@ from tereze.permits import selectors as permits
 from tereze.permits.employers import selectors, services, tasks
 from tereze.permits.employers.asking import AskTogether, ask_each
 from tereze.permits.employers.errors import UploadMoved
+from tereze.permits.employers.models import UploadFile
+from tereze.permits.employers.services import reading
 from tereze.permits.employers.types import UploadFacts
 from town import NOON, turkistan
 
@@ -33,12 +35,19 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 T = TypeVar("T")
 
-#: The job, stopped where it hurts most: permits of the second chunk are granted, and nothing says so.
-JOB = """
+SET_UP = """
 import sys
 import django
 django.setup()
 from datetime import datetime
+upload_id, url, now = int(sys.argv[1]), sys.argv[2], datetime.fromisoformat(sys.argv[3])
+"""
+
+#: The job that asks, stopped where it hurts most: permits of the second chunk are granted, and nothing
+#: says so.
+ASK = (
+    SET_UP
+    + """
 from tereze.permits.employers.asking import AskTogether
 from tereze.permits.employers.services import answering
 
@@ -52,11 +61,30 @@ def stop_before_the_second(*parts):
     write(*parts)
 
 answering._write = stop_before_the_second
-with AskTogether(sys.argv[2], url="https://permits.example.kz") as ask:
-    now = datetime.fromisoformat(sys.argv[3])
-    while answering.answer_rows(upload_id=int(sys.argv[1]), ask=ask, now=now, most=4):
+with AskTogether(url, url="https://permits.example.kz") as ask:
+    while answering.answer_rows(upload_id=upload_id, ask=ask, now=now, most=4):
         pass
 """
+)
+
+#: The job that reads, stopped where rows of the second chunk are written, and how far it is is not.
+READ = (
+    SET_UP
+    + """
+from tereze.permits.employers.services import reading
+
+insert, reading.CHUNK = reading._insert, 4
+
+def stop_after_the_second(upload, lines):
+    insert(upload, lines)
+    if upload.checked:
+        print("written", flush=True)
+        sys.stdin.read()
+
+reading._insert = stop_after_the_second
+reading.read_upload(upload_id=upload_id, clock=lambda: now)
+"""
+)
 
 
 @pytest.fixture(autouse=True)
@@ -99,10 +127,7 @@ def test_a_job_that_is_killed_loses_nobody_and_doubles_nobody(
     clinic = Office.found()
     workers = [hire(number, phone=f"+770100007{number:02}", language="en") for number in range(10)]
     upload = clinic.confirm(clinic.send([row_of(worker) for worker in workers]))
-    with start_job(upload) as job:
-        assert job.stdout is not None
-        assert job.stdout.readline() == b"granted\n"
-        os.kill(job.pid, signal.SIGKILL)
+    kill(ASK, upload, when="granted")
     assert permits_of(workers).total() == 8, "two chunks of four are granted"
     assert selectors.get_upload(upload.id).answered == 4, "and one of them is written down"
 
@@ -123,11 +148,59 @@ def test_a_job_that_is_killed_loses_nobody_and_doubles_nobody(
     assert len(list_outbox()) == 10, "each is told once"
 
 
-def start_job(upload: UploadFacts) -> "subprocess.Popen[bytes]":
+def test_a_job_that_is_killed_while_it_reads_leaves_nothing_half_done(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clinic = Office.found()
+    monkeypatch.setattr(reading, "BYTES_AT_ONCE", 0)
+    rows = [stranger(number) for number in range(10)]
+    rows[9] = rows[0]
+    upload = clinic.send(rows)
+    kill(READ, upload, when="written")
+    half = selectors.get_upload(upload.id)
+    assert (half.state, half.checked, half.counts) == ("reading", 4, {"ready": 4})
+    assert UploadFile.objects.filter(upload=upload.id).exists(), "what was sent is still there"
+
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(minutes=5))
+    before = waiting_jobs(upload)
+    tasks.resume(timestamp=0)
+    assert waiting_jobs(upload) == before + 1
+    tasks.read_list(upload_id=upload.id)
+    whole = selectors.get_upload(upload.id)
+    assert (whole.state, whole.rows, whole.checked) == ("draft", 10, 10)
+    assert whole.counts == {"ready": 9, "bad": 1}, "who is on it twice was met before the kill"
+    assert not UploadFile.objects.exists()
+    tasks.resume(timestamp=0)
+    assert waiting_jobs(upload) == before + 1, "nothing is left to go on with"
+
+
+def test_two_jobs_that_read_the_same_list_read_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    clinic = Office.found()
+    monkeypatch.setattr(reading, "BYTES_AT_ONCE", 0)
+    monkeypatch.setattr(reading, "CHUNK", 2)
+    upload = clinic.send([stranger(number) for number in range(10)])
+
+    def read() -> None:
+        services.read_upload(upload_id=upload.id, clock=lambda: NOON)
+
+    assert at_once(*[read] * 2) == [None, None]
+    whole = selectors.get_upload(upload.id)
+    assert (whole.state, whole.rows, whole.counts) == ("draft", 10, {"ready": 10})
+
+
+def kill(code: str, upload: UploadFacts, *, when: str) -> None:
+    """Run a job until it says that word, and kill it."""
+    with start_job(code, upload) as job:
+        assert job.stdout is not None
+        assert job.stdout.readline().decode() == f"{when}\n"
+        os.kill(job.pid, signal.SIGKILL)
+
+
+def start_job(code: str, upload: UploadFacts) -> "subprocess.Popen[bytes]":
     url = database_url_of_test()
     here = Path(__file__).parents[1]
     return subprocess.Popen(
-        [sys.executable, "-c", JOB, str(upload.id), url, NOON.isoformat()],
+        [sys.executable, "-c", code, str(upload.id), url, NOON.isoformat()],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={

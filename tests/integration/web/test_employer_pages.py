@@ -13,11 +13,12 @@ from django.urls import reverse
 
 from integration.web.conftest import ADMINISTRATOR, OFFICER, Employ
 from integration.web.steps import path_of, sign_in, text
-from offices import CAPPED, Office, hire, row_of, run_job
+from offices import CAPPED, Office, hire, row_of, run_job, stranger
 from tereze.people import selectors as people
 from tereze.people.types import ROLES, Role
 from tereze.permits import selectors as permits
 from tereze.permits.employers import selectors, services, watching
+from tereze.permits.employers.services import reading
 from tereze.permits.employers.staff_urls import urlpatterns as staff_patterns
 from tereze.permits.employers.tables import read_table
 from tereze.permits.employers.urls import urlpatterns
@@ -189,6 +190,41 @@ def test_a_long_list_shows_how_far_it_is(director: Client, clinic: Office) -> No
     page = director.get(path_of(page))
     assert "hx-trigger" not in text(page)
     assert page.context["upload"].counts == {"granted": 6}
+
+
+def test_a_long_file_shows_how_far_it_is_read(
+    director: Client, clinic: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "BYTES_AT_ONCE", 0)
+    page = send(director, clinic, ";".join(stranger(1)).encode())
+    upload, polled = page.context["upload"], {"HX-Request": "true"}
+    assert "The list is being opened" in text(page)
+    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in text(page)
+    assert "The list is being opened" in text(director.get(path_of(page), headers=polled))
+    file = address("employer-wrong-rows", clinic, upload_id=upload.id)
+    assert director.get(file).status_code == 404
+    director.post(path_of(page), {"sign": "on"})
+    assert selectors.get_upload(upload.id).state == "reading", "what nobody has read nobody signs"
+    services.read_upload(upload_id=upload.id, clock=lambda: NOON)
+    assert director.get(path_of(page), headers=polled).headers["HX-Refresh"] == "true"
+    page = director.get(path_of(page))
+    assert "So the list was read" in text(page)
+    assert 'http-equiv="refresh"' not in text(page)
+
+
+def test_a_long_file_that_is_no_list_says_why_and_is_deleted(
+    director: Client, clinic: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "BYTES_AT_ONCE", 0)
+    page = send(director, clinic, "ФИО;Отдел\nАйна Ж;Склад".encode())
+    upload = page.context["upload"]
+    services.read_upload(upload_id=upload.id, clock=lambda: NOON)
+    page = director.get(path_of(page))
+    assert "No column holds numbers" in text(page)
+    assert "Send another list" in text(page)
+    assert "Can&#x27;t be read" in text(director.get(address("employer", clinic)))
+    director.post(address("employer-upload-cancel", clinic, upload_id=upload.id))
+    assert selectors.get_upload(upload.id).state == "cancelled"
 
 
 def test_the_example_to_begin_with_is_read_back(director: Client, clinic: Office) -> None:

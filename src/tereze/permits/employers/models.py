@@ -16,6 +16,10 @@ class Upload(models.Model):
     """A list of people as somebody sent it, on its way to permits."""
 
     class State(models.TextChoices):
+        #: a job reads and checks what was sent
+        READING = "reading"
+        #: it could not be read as a list
+        UNREADABLE = "unreadable"
         #: read and checked; nothing happens until somebody confirms it
         DRAFT = "draft"
         #: confirmed; somebody else has to approve it
@@ -33,11 +37,15 @@ class Upload(models.Model):
     #: form, file, paste or renewal
     source = models.CharField(max_length=10)
     purpose = models.CharField(max_length=60)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
-    #: tables.Form, and where the columns are: how an answer goes back
-    form = models.JSONField()
-    rows = models.PositiveIntegerField()
-    bad = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.READING)
+    #: tables.Form, and where the columns are: how an answer goes back. Empty until it is read
+    form = models.JSONField(default=dict)
+    rows = models.PositiveIntegerField(default=0)
+    #: how many of its rows are checked, and how many of them can't be asked for
+    checked = models.PositiveIntegerField(default=0)
+    bad = models.PositiveIntegerField(default=0)
+    #: why it could not be read, as BadTable says it
+    why_unreadable = models.CharField(max_length=20, default="")
     #: how many of its rows have an answer
     answered = models.PositiveIntegerField(default=0)
     #: why somebody else has to approve it: size, cap
@@ -57,7 +65,7 @@ class Upload(models.Model):
             models.Index(fields=["organisation", "made_at"], name="upload_organisation"),
             models.Index(
                 fields=["state"],
-                condition=models.Q(state__in=["waiting", "asking"]),
+                condition=models.Q(state__in=["reading", "waiting", "asking"]),
                 name="upload_under_way",
             ),
         )
@@ -65,6 +73,22 @@ class Upload(models.Model):
     @override
     def __str__(self) -> str:
         return f"upload {self.id} {self.state}"
+
+
+class UploadFile(models.Model):
+    """What somebody sent, until a job has read it: deleted together with the last chunk's writing."""
+
+    upload = models.OneToOneField(Upload, models.CASCADE, primary_key=True, related_name="file")
+    #: sealed.seal_file
+    sealed = models.BinaryField()
+    #: under which order its rows are checked
+    order_id = models.BigIntegerField()
+    #: what its numbers are of, where no column says it
+    document_type = models.CharField(max_length=60)
+
+    @override
+    def __str__(self) -> str:
+        return f"file of upload {self.upload_id}"
 
 
 class UploadRow(models.Model):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How what employers send lies in the database: sealed as a whole, row by row."""
+"""How what employers send lies in the database: sealed, as a file until it is read and then row by row."""
 
 from datetime import date
 from typing import Literal
@@ -10,6 +10,7 @@ from tereze.core.sealing import seal, unseal
 from tereze.people.types import PaperDocument, Person
 from tereze.permits.employers.rows import CheckedRow, Problem
 
+_FILE = "employers.file"
 _LINE = "employers.line"
 _TOLD = "employers.worker"
 
@@ -80,6 +81,16 @@ class Told(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 _encoder = msgspec.json.Encoder()
 _lines = msgspec.json.Decoder(Line)
 _tolds = msgspec.json.Decoder(Told)
+
+
+def seal_file(content: bytes) -> bytes:
+    """Seal what was sent."""
+    return seal(content, context=_FILE)
+
+
+def open_file(sealed: bytes | memoryview) -> bytes:
+    """Open what `seal_file` closed."""
+    return unseal(bytes(sealed), context=_FILE)
 
 
 def seal_line(line: Line) -> bytes:

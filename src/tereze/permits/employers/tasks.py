@@ -15,6 +15,12 @@ _AGAIN = RetryStrategy(max_attempts=20, wait=30)
 
 
 @app.task(queue="uploads", pass_context=False, retry=_AGAIN)
+def read_list(upload_id: int) -> None:
+    """Read and check a long list. Killed in the middle, it goes on where it was (`resume`)."""
+    services.read_upload(upload_id=upload_id, clock=clock.now)
+
+
+@app.task(queue="uploads", pass_context=False, retry=_AGAIN)
 def ask_for_rows(upload_id: int) -> None:
     """Ask for all people of a list. Killed in the middle, it goes on where it was (`resume`)."""
     with AskTogether(_database_url(), url=settings.URL) as ask:
@@ -27,8 +33,8 @@ def ask_for_rows(upload_id: int) -> None:
 @app.task(queue="uploads", queueing_lock="resume-uploads", pass_context=False)
 def resume(timestamp: int) -> None:
     """Go on with lists whose job died with its machine."""
-    for upload_id in services.list_stalled_uploads(now=clock.now()):
-        ask_for_rows.defer(upload_id=upload_id)
+    for upload_id, state in services.list_stalled_uploads(now=clock.now()):
+        (read_list if state == "reading" else ask_for_rows).defer(upload_id=upload_id)
 
 
 @app.periodic(cron="29 * * * *")

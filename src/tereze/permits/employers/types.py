@@ -35,9 +35,13 @@ class UploadFacts:
     made_at: datetime
     source: str
     purpose: str
-    #: draft, waiting, asking, done, cancelled
+    #: reading, unreadable, draft, waiting, asking, done, cancelled
     state: str
+    #: why it could not be read, as BadTable says it
+    why_unreadable: str
+    #: while it is read: 0 until they are counted
     rows: int
+    checked: int
     bad: int
     answered: int
     reasons: tuple[Reason, ...]
@@ -54,9 +58,14 @@ class UploadFacts:
         return self.rows - self.bad
 
     @property
-    def percent(self) -> int:
-        """How far it is."""
-        return 100 * self.answered // self.to_ask if self.to_ask else 100
+    def under_way(self) -> bool:
+        """Whether a job is at it, so that it will look different soon."""
+        return self.state in {"reading", "asking"}
+
+    @property
+    def is_read(self) -> bool:
+        """Whether there is anything to see of its rows."""
+        return self.state not in {"reading", "unreadable"}
 
     @property
     def wrong(self) -> int:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 
 from tereze.permits import codes, selectors
 from tereze.permits.employers.rows import Problem
-from tereze.permits.employers.tables import BadTable
 from tereze.permits.employers.types import RowFacts
 from tereze.permits.types import Refused
 from tereze.permits.words import Words
@@ -38,8 +37,8 @@ def tell_problem(problem: Problem) -> str:
     }[problem.code]
 
 
-def tell_table(error: BadTable) -> str:
-    """Why a file can't be read as a list, and what to do."""
+def tell_unreadable(why: str) -> str:
+    """Why a file can't be read as a list, as BadTable says it, and what to do."""
     return {
         "too-large": gettext("The file is too large. Send it in parts."),
         "too-many-rows": gettext("The list is too long. Send up to 50,000 people at a time."),
@@ -50,7 +49,7 @@ def tell_table(error: BadTable) -> str:
             "No column holds numbers of the document that you chose. Name the columns in the first row."
         ),
         "no-name": gettext("No column holds names. Name the columns in the first row."),
-    }[error.why]
+    }[why]
 
 
 def tell_why(row: RowFacts) -> str:

@@ -3,14 +3,13 @@
 
 from tereze.permits.employers.services.answering import answer_rows, finish_upload
 from tereze.permits.employers.services.audits import close_alarm, draw_checks, record_finding
+from tereze.permits.employers.services.reading import make_renewal, make_upload, read_upload
 from tereze.permits.employers.services.uploads import (
     approve_upload,
     cancel_upload,
     confirm_upload,
     delete_old_uploads,
     list_stalled_uploads,
-    make_renewal,
-    make_upload,
 )
 from tereze.permits.employers.services.watching import look_for_outliers
 from tereze.permits.employers.services.workers import (
@@ -36,6 +35,7 @@ __all__ = [
     "look_for_outliers",
     "make_renewal",
     "make_upload",
+    "read_upload",
     "record_finding",
     "rename_worker",
     "restore_worker",

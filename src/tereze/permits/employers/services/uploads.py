@@ -1,28 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Lists of people: read and checked, confirmed, approved by somebody else, taken back.
+"""Lists of people that were read: confirmed, approved by somebody else, taken back, deleted.
 
 Until `confirm_upload` nothing happens to anybody. What it needs stands in one transaction: the words
 that were signed, the next state, and the job that asks.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Sum
 from procrastinate.contrib.django import app as jobs
 
 from tereze.core import audit
-from tereze.core.database import run
-from tereze.core.errors import BadInput
 from tereze.core.sql import load_queries
-from tereze.people import sealed as people_sealed
 from tereze.people import services as people
 from tereze.people.organisations import Signing
-from tereze.permits.employers import rules, sealed, selectors
+from tereze.permits.employers import rules, selectors
 from tereze.permits.employers.errors import (
     BeyondYourLimit,
     NotAttested,
@@ -31,11 +25,8 @@ from tereze.permits.employers.errors import (
     UnknownUpload,
     UploadMoved,
 )
-from tereze.permits.employers.models import Attestation, Upload, UploadRow, Worker
-from tereze.permits.employers.rows import CheckedRow, Problem, check_row
-from tereze.permits.employers.sealed import Line
-from tereze.permits.employers.tables import Columns, Form, find_columns, read_table
-from tereze.permits.employers.types import Source, UploadFacts
+from tereze.permits.employers.models import Attestation, Upload, UploadFile, UploadRow, Worker
+from tereze.permits.employers.types import UploadFacts
 
 SQL = load_queries("tereze.permits.employers", "uploads.sql")
 
@@ -43,73 +34,8 @@ SQL = load_queries("tereze.permits.employers", "uploads.sql")
 ASK: Final = "tereze.permits.employers.tasks.ask_for_rows"
 #: A job that says nothing for so long is dead, and another one goes on.
 HELD: Final = timedelta(minutes=2)
-_BATCH: Final = 5_000
-#: Drafts of one organisation at a time.
-_DRAFTS: Final = 20
-
-
-def make_upload(
-    *,
-    signing: Signing,
-    content: bytes,
-    source: Source,
-    purpose: str,
-    document_type: str,
-    now: datetime,
-) -> UploadFacts:
-    """Read and check a list; a draft, from which nothing follows yet.
-
-    `document_type` is what its numbers are of, where no column says it. Raises BadTable, NoPurpose.
-    """
-    order = selectors.get_order(signing.home, now)
-    _expect_purpose(purpose, [one.id for one in selectors.list_purposes(order)])
-    checks = selectors.get_checks(order, usual=document_type, region=settings.REGION, now=now)
-    table = read_table(content)
-    columns = find_columns(
-        table.rows,
-        is_document=checks.is_document,
-        is_date=checks.is_date,
-        is_phone=checks.is_phone,
-    )
-    checked = [
-        (number, row, check_row(row, columns, checks))
-        for number, row in enumerate(table.rows, start=1)
-        if number > columns.first and any(row)
-    ]
-    lines = [(number, Line.of(row, one)) for number, row, one in _without_twins(checked)]
-    form = _describe(table.form, columns, table.rows)
-    return _keep(signing, lines, source=source, purpose=purpose, form=form, now=now)
-
-
-def make_renewal(*, signing: Signing, purpose: str, now: datetime) -> UploadFacts:
-    """A list of all whose permit is over: after a new order they are activated again in one step.
-
-    Raises NoPurpose, NothingToAsk.
-    """
-    order = selectors.get_order(signing.home, now)
-    _expect_purpose(purpose, [one.id for one in selectors.list_purposes(order)])
-    told = [
-        sealed.open_told(row.sealed)
-        for row in selectors.find_without_permit(signing.organisation.id, now)
-    ]
-    if not told:
-        raise NothingToAsk
-    lines = [
-        (
-            number,
-            Line(
-                cells=(one.name, one.document_number, one.plate or ""),
-                name=one.name,
-                document_type=one.document_type,
-                document_number=one.document_number,
-                plate=one.plate,
-            ),
-        )
-        for number, one in enumerate(told, start=1)
-    ]
-    columns = Columns(places={"name": 0, "document": 1, "plate": 2}, heading=None)
-    form = _describe(Form(kind="xlsx"), columns, [])
-    return _keep(signing, lines, source="renewal", purpose=purpose, form=form, now=now)
+#: States of a list that nobody has signed.
+NOT_SIGNED: Final = (Upload.State.READING, Upload.State.UNREADABLE, Upload.State.DRAFT)
 
 
 @transaction.atomic
@@ -192,14 +118,15 @@ def approve_upload(
 def cancel_upload(
     *, upload_id: int, signing: Signing | None, actor: str, now: datetime
 ) -> UploadFacts:
-    """Take a list back that nobody asked for yet, or decline it; its rows are deleted.
+    """Take a list back that nobody asked for yet, or decline it; what was sent is deleted.
 
     Raises UnknownUpload, UploadMoved.
     """
     organisation_id = signing.organisation.id if signing else None
-    upload = _lock(upload_id, organisation_id, Upload.State.DRAFT, Upload.State.WAITING)
+    upload = _lock(upload_id, organisation_id, *NOT_SIGNED, Upload.State.WAITING)
     upload.state, upload.done_at = Upload.State.CANCELLED, now
     upload.save(update_fields=["state", "done_at"])
+    UploadFile.objects.filter(upload=upload).delete()
     UploadRow.objects.filter(upload=upload).delete()
     audit.record(actor=actor, action="upload-cancelled", subject=_subject(upload), at=now)
     return selectors.upload_facts(upload)
@@ -218,10 +145,10 @@ def stop_upload(*, upload_id: int, now: datetime) -> None:
 
 @transaction.atomic
 def delete_old_uploads(*, now: datetime) -> int:
-    """Delete drafts that nobody confirmed, of lists that are done what was sent, and people who have
+    """Delete what nobody confirmed, of lists that are done what was sent, and people who have
     been off their list for long; says how many rows. The counts of a list stay."""
     drafts = Upload.objects.filter(
-        state__in=[Upload.State.DRAFT, Upload.State.CANCELLED],
+        state__in=[*NOT_SIGNED, Upload.State.CANCELLED],
         made_at__lte=now - rules.DRAFTS_ARE_KEPT,
     )
     done = Upload.objects.filter(state=Upload.State.DONE, done_at__lte=now - rules.ROWS_ARE_KEPT)
@@ -234,96 +161,15 @@ def delete_old_uploads(*, now: datetime) -> int:
     return deleted + gone.delete()[0]
 
 
-def list_stalled_uploads(*, now: datetime) -> list[int]:
-    """Lists whose job died: nobody has answered a row for minutes."""
-    rows = Upload.objects.filter(state=Upload.State.ASKING, held_until__lte=now)
-    return list(rows.values_list("pk", flat=True))
+def list_stalled_uploads(*, now: datetime) -> list[tuple[int, str]]:
+    """Lists whose job died: for minutes nothing has come of it. Each with the state that it is in."""
+    rows = Upload.objects.filter(
+        state__in=[Upload.State.READING, Upload.State.ASKING], held_until__lte=now
+    )
+    return list(rows.values_list("pk", "state"))
 
 
 # --- parts ------------------------------------------------------------------------------------------
-
-
-def _without_twins(
-    checked: Iterable[tuple[int, tuple[str, ...], CheckedRow]],
-) -> Iterable[tuple[int, tuple[str, ...], CheckedRow]]:
-    """The rows; who is on the list twice stays on it once."""
-    first: dict[tuple[str, str], int] = {}
-    for number, row, one in checked:
-        if one.document is None:
-            yield number, row, one
-            continue
-        before = first.setdefault((one.document.type, one.document.number), number)
-        if before != number:
-            problem = Problem(code="twice", field="document", fact=str(before))
-            one = replace(one, problems=(*one.problems, problem))
-        yield number, row, one
-
-
-def _describe(form: Form, columns: Columns, rows: Sequence[tuple[str, ...]]) -> dict[str, Any]:
-    heading = list(rows[columns.heading]) if columns.heading is not None else []
-    return {
-        "kind": form.kind,
-        "encoding": form.encoding,
-        "delimiter": form.delimiter,
-        "heading": heading,
-        "places": dict(columns.places),
-    }
-
-
-@transaction.atomic
-def _keep(
-    signing: Signing,
-    lines: Sequence[tuple[int, Line]],
-    *,
-    source: Source,
-    purpose: str,
-    form: dict[str, Any],
-    now: datetime,
-) -> UploadFacts:
-    upload = Upload.objects.create(
-        organisation_id=signing.organisation.id,
-        made_by=signing.by.resident_id,
-        made_at=now,
-        source=source,
-        purpose=purpose,
-        form=form,
-        rows=len(lines),
-        bad=sum(bool(line.problems) for _, line in lines),
-    )
-    _forget_drafts(upload.organisation_id)
-    for start in range(0, len(lines), _BATCH):
-        batch = lines[start : start + _BATCH]
-        run(
-            SQL["insert_rows"],
-            {
-                "upload": upload.pk,
-                "numbers": [number for number, _ in batch],
-                "states": ["bad" if line.problems else "ready" for _, line in batch],
-                "sealed": [sealed.seal_line(line) for _, line in batch],
-                "document_indexes": [
-                    None if line.problems else people_sealed.index_document(line.document)
-                    for _, line in batch
-                ],
-            },
-        )
-    audit.record(
-        actor=f"resident:{signing.by.resident_id}",
-        action="upload-made",
-        subject=_subject(upload),
-        at=now,
-        organisation=upload.organisation_id,
-        source=source,
-        rows=upload.rows,
-        bad=upload.bad,
-    )
-    return selectors.upload_facts(upload)
-
-
-def _forget_drafts(organisation_id: int) -> None:
-    """Keep the latest drafts only: nobody needs more, and each may hold fifty thousand rows."""
-    drafts = Upload.objects.filter(organisation=organisation_id, state=Upload.State.DRAFT)
-    older = list(drafts.order_by("-made_at", "-pk").values_list("pk", flat=True)[_DRAFTS:])
-    Upload.objects.filter(pk__in=older, state=Upload.State.DRAFT).delete()
 
 
 def _go_on(upload: Upload, state: str) -> None:
@@ -363,11 +209,6 @@ def _expect_within_limit(signing: Signing, new: int) -> None:
     )
     if own.count() + coming + new > most:
         raise BeyondYourLimit
-
-
-def _expect_purpose(purpose: str, known: Sequence[str]) -> None:
-    if purpose not in known:
-        raise BadInput("Employers get no permits for this.", field="purpose")
 
 
 def _lock(upload_id: int, organisation_id: int | None, *states: str) -> Upload:

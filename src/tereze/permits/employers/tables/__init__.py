@@ -5,7 +5,13 @@ Everything here is pure: bytes and cells in, values out.
 """
 
 from tereze.permits.employers.tables.columns import Columns, Field, find_columns
-from tereze.permits.employers.tables.reading import BadTable, Form, Table, read_table
+from tereze.permits.employers.tables.reading import (
+    BadTable,
+    Form,
+    Table,
+    read_table,
+    refuse_at_sight,
+)
 from tereze.permits.employers.tables.writing import write_table
 
 __all__ = [
@@ -16,5 +22,6 @@ __all__ = [
     "Table",
     "find_columns",
     "read_table",
+    "refuse_at_sight",
     "write_table",
 ]

@@ -18,6 +18,8 @@ register = template.Library()
 def upload_tag(upload: UploadFacts) -> SafeString:
     """How far a list is."""
     words: dict[str, tuple[Tone, str]] = {
+        "reading": ("wait", gettext("Is being read")),
+        "unreadable": ("stop", gettext("Can't be read")),
         "draft": ("still", gettext("Not signed")),
         "waiting": ("wait", gettext("Waits for a second person")),
         "asking": ("wait", gettext("Under way")),

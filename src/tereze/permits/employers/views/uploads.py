@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Lists: sent, looked through, signed, approved by somebody else, asked for, and what goes back."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
@@ -56,7 +56,7 @@ def upload_new(request: sessions.ResidentRequest, organisation_id: int) -> HttpR
                 now=now,
             )
         except BadTable as error:
-            form.add_error(source, words.tell_table(error))
+            form.add_error(source, words.tell_unreadable(error.why))
         else:
             return redirect("employer-upload", organisation_id, upload.id)
     return office_answer(request, "upload_new", {}, now=now, signing=signing, form=form)
@@ -109,7 +109,7 @@ def upload(request: sessions.ResidentRequest, organisation_id: int, upload_id: i
     now = clock.now()
     signing = signing_of(request, organisation_id, now)
     facts = selectors.access_upload(signing, upload_id)
-    if request.headers.get("HX-Request") and facts.state != "asking":
+    if request.headers.get("HX-Request") and not facts.under_way:
         # The part that tells how far it is asks again and again; now the whole page is another.
         return HttpResponse(headers={"HX-Refresh": "true"})
     form = None
@@ -118,21 +118,28 @@ def upload(request: sessions.ResidentRequest, organisation_id: int, upload_id: i
         form = SignForm(request.POST if request.method == "POST" else None, text=text)
         if form.is_valid() and _confirm(request, form, signing, facts, text):
             return redirect("employer-upload", organisation_id, upload_id)
-    wrong = selectors.list_rows(upload_id, "bad", "refused")
-    good = selectors.list_rows(upload_id, "ready", "granted", "kept")
     return office_answer(
         request,
         "upload",
-        {
-            "upload": facts,
-            "wrong": [(row, words.tell_why(row)) for row in wrong],
-            "good": good[:10],
-            "attestation": selectors.get_attestation(upload_id),
-        },
+        {"upload": facts, **_what_was_read(facts)},
         now=now,
         signing=signing,
         form=form,
     )
+
+
+def _what_was_read(facts: UploadFacts) -> dict[str, Any]:
+    if facts.state == "unreadable":
+        return {"unreadable": words.tell_unreadable(facts.why_unreadable)}
+    if not facts.is_read:
+        return {}
+    wrong = selectors.list_rows(facts.id, "bad", "refused")
+    good = selectors.list_rows(facts.id, "ready", "granted", "kept")
+    return {
+        "wrong": [(row, words.tell_why(row)) for row in wrong],
+        "good": good[:10],
+        "attestation": selectors.get_attestation(facts.id),
+    }
 
 
 def _confirm(
@@ -218,6 +225,8 @@ def upload_wrong_rows(
     """The rows that are wrong, in the form in which they came, with what is wrong."""
     signing = signing_of(request, organisation_id, clock.now())
     facts = selectors.access_upload(signing, upload_id)
+    if not facts.is_read:
+        raise Http404
     form, content = returning.write_wrong_rows(facts.id)
     return _file(form, content, "to-correct")
 
