@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A list of people on its way to permits."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from tereze.messaging.selectors import list_outbox
 from tereze.people import services as people
 from tereze.people.services import register_resident
 from tereze.people.types import PaperDocument
+from tereze.permits import own
 from tereze.permits import selectors as permits
 from tereze.permits.employers import selectors, services, words
 from tereze.permits.employers.errors import (
@@ -99,6 +100,18 @@ def test_whom_nobody_confirmed_the_rules_refuse_and_say_so(clinic: Office) -> No
     assert row.why == "not-verified"
     assert "Nobody has seen this person's document yet." in words.tell_why(row)
     assert row.said, "what the rules say to the person is kept too"
+
+
+def test_an_employer_does_not_learn_what_the_rules_have_against_a_person(clinic: Office) -> None:
+    barred = hire(1, born=date(1950, 1, 1))
+    done = run_job(clinic.confirm(clinic.send([row_of(barred)])))
+    (row,) = selectors.list_rows(done.id, "refused")
+    assert (row.why, row.said) == ("of-the-person", "")
+    assert "Only they are told why" in words.tell_why(row)
+    kept = UploadRow.objects.get(upload=done.id)
+    assert kept.rule == ""
+    (theirs,) = own.list_refusals(barred, NOON)
+    assert theirs.refusal.rule == "over-65", "the person reads it"
 
 
 def test_the_same_list_again_changes_nothing(clinic: Office) -> None:

@@ -3,15 +3,32 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 from django.utils import translation
 from django.utils.translation import gettext
 
+from tereze.packs.types import RefusalCode
 from tereze.permits import codes, selectors
 from tereze.permits.employers.rows import Problem
 from tereze.permits.employers.types import RowFacts
 from tereze.permits.types import Refused
 from tereze.permits.words import Words
+
+#: Refusals that an employer may read: of the time, the order, the organisation and what it wrote. Any
+#: other one speaks of the person, who is infected, old, or out already with a permit of their own.
+OF_THE_REQUEST: Final[frozenset[RefusalCode]] = frozenset(
+    {
+        *("no-order", "after-sunset", "unknown-purpose", "kind-not-offered", "door-closed"),
+        *("not-verified", "document-not-accepted", "employer-needed", "sector-not-allowed"),
+        *("place-needed", "place-not-allowed", "plate-needed", "plate-not-allowed"),
+        *("transport-needed", "transport-not-allowed", "certificate-needed", "too-many-people"),
+        *("minutes-needed", "too-long", "too-short", "in-the-past", "too-far-ahead"),
+        *("outside-hours", "curfew", "closes-too-soon", "place-full", "employer-cap"),
+    }
+)
+#: What is kept of a row that was refused for any other reason.
+OF_THE_PERSON: Final = "of-the-person"
 
 
 def tell_problem(problem: Problem) -> str:
@@ -65,6 +82,10 @@ def tell_why(row: RowFacts) -> str:
             "Nobody has seen this person's document yet. They register, or show it at a centre."
         ),
         "over-cap": gettext("This could not be granted any more."),
+        OF_THE_PERSON: gettext(
+            "The rules do not allow it for this person. Only they are told why: let them ask "
+            "themselves, or call us."
+        ),
     }.get(row.why, row.said)
 
 

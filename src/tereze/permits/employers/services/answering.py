@@ -192,6 +192,8 @@ def _as_answered(row: _Answered, outcome: Outcome, now: datetime) -> _Answered:
     match outcome:
         case Granted(permit=permit):
             return replace(row, state="granted", permit=permit, code=permit.code)
+        case Refused(refusal=refusal) if refusal.code not in words.OF_THE_REQUEST:
+            return replace(row, why=words.OF_THE_PERSON, refused=outcome)
         case Refused(refusal=refusal):
             return replace(
                 row,
