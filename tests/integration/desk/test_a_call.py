@@ -2,12 +2,14 @@
 """From the pick-up to the permit, to what else a call may bring, to what is written down of it."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from integration.desk.conftest import text, the_call
+from tereze.core import clock
 from tereze.messaging.selectors import list_outbox
 from tereze.people import selectors as people
 from tereze.people import services as people_services
@@ -48,6 +50,18 @@ def test_the_person_reads_once_that_they_were_opened_in_a_call(
     ask(desk, called)
     why = "A call to the call centre"
     assert looks(aina) == [("search", why), ("profile, permits", why)]
+
+
+def test_nobody_lies_open_in_a_call_that_was_never_written_down(
+    desk: Client, called: str, aina, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = NOON + timedelta(hours=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    for address in (called, f"{called}/wrap-up", f"{called}/ask/needs"):
+        page = desk.get(address)
+        assert page.status_code == 409
+        assert aina.person.name not in text(page)
+    assert desk.post(f"{called}/find", {"said": aina.documents[0].number}).status_code == 409
 
 
 def test_two_presses_of_enter_bring_one_permit(desk: Client, called: str) -> None:

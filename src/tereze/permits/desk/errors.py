@@ -29,7 +29,7 @@ class CallOfAnother(Conflict):
 
 
 class CallOver(Conflict):
-    """This call is over and written down. Open another one."""
+    """This call is over. Open another one."""
 
     code = "call-over"
 

@@ -24,7 +24,8 @@ from tereze.permits.desk.types import (
 
 #: A telephone system that says nothing more of a call has forgotten it.
 RINGS_AT_MOST: Final = timedelta(minutes=15)
-#: After this nobody is still talking; whoever forgot to write it down finds it in the log.
+#: After this nobody is still talking: a call that nobody wrote down is over all the same, and its
+#: people lie open no more. Otherwise an operator could look at them for a month by one look on record.
 LASTS_AT_MOST: Final = timedelta(hours=2)
 #: Whom nobody called back by then has found another way.
 CALL_BACK_WITHIN: Final = timedelta(days=1)
@@ -33,8 +34,8 @@ _HISTORY: Final = 5
 _LOG: Final = 30
 
 
-def access_call(*, staff: Staff, call_id: int) -> CallFacts:
-    """A call that this operator answered and has not wrapped up.
+def access_call(*, staff: Staff, call_id: int, now: datetime) -> CallFacts:
+    """A call that this operator answered and that goes on.
 
     Raises UnknownCall, CallOfAnother, CallOver.
     """
@@ -43,9 +44,15 @@ def access_call(*, staff: Staff, call_id: int) -> CallFacts:
         raise UnknownCall
     if row.staff_id != staff.pk:
         raise CallOfAnother
-    if row.wrapped_up_at is not None:
+    if is_over(row, now):
         raise CallOver
     return as_call(row)
+
+
+def is_over(row: Call, now: datetime) -> bool:
+    """Whether a call that was answered was written down, or is so old that it might be."""
+    since = row.answered_at or row.arrived_at
+    return row.wrapped_up_at is not None or since <= now - LASTS_AT_MOST
 
 
 def find_line(staff: Staff) -> str:

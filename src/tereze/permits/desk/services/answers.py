@@ -34,7 +34,7 @@ def ask_in_call(
     if call.whom_id is None:
         raise NobodyMeant
     with transaction.atomic():
-        lock_own_call(staff=staff, call_id=call.id)
+        lock_own_call(staff=staff, call_id=call.id, now=now)
         given = services.ask_permit(
             resident=people.get_resident(call.whom_id),
             request=request,
@@ -53,7 +53,7 @@ def take_pass_in_call(*, staff: Staff, call: CallFacts, key: str, now: datetime)
         return as_answer(known)
     taken = services.take_emergency_pass(now=now)
     with transaction.atomic():
-        lock_own_call(staff=staff, call_id=call.id)
+        lock_own_call(staff=staff, call_id=call.id, now=now)
         row, _ = CallAnswer.objects.get_or_create(
             call_id=call.id,
             key=key,
@@ -80,7 +80,7 @@ def appeal_in_call(
         now=now,
     )
     with transaction.atomic():
-        lock_own_call(staff=staff, call_id=call.id)
+        lock_own_call(staff=staff, call_id=call.id, now=now)
         row, _ = CallAnswer.objects.get_or_create(
             call_id=call.id,
             key=f"appeal-{answer_id}",
@@ -102,7 +102,7 @@ def send_code(*, staff: Staff, call: CallFacts, answer_id: int, now: datetime) -
 
     The phone to which it goes; None when there is none. Raises UnknownCall.
     """
-    lock_own_call(staff=staff, call_id=call.id)
+    lock_own_call(staff=staff, call_id=call.id, now=now)
     granted = _get(call, answer_id, kind="granted")
     phone = _phone_for(call, granted.resident_id)
     if phone is None or granted.sent_at is not None:

@@ -29,7 +29,7 @@ from tereze.permits.desk.types import CallFacts
 @transaction.atomic
 def show_call(*, staff: Staff, call: CallFacts, now: datetime) -> None:
     """A call comes to its operator's screen: whoever has this phone is looked up, once."""
-    row = lock_own_call(staff=staff, call_id=call.id)
+    row = lock_own_call(staff=staff, call_id=call.id, now=now)
     if row.shown_at is not None:
         return
     row.shown_at = now
@@ -52,7 +52,7 @@ def find_caller(
             staff=staff, name=sought.name, born=sought.born, why=_why(call.language), now=now
         )
     with transaction.atomic():
-        row = lock_own_call(staff=staff, call_id=call.id)
+        row = lock_own_call(staff=staff, call_id=call.id, now=now)
         numbered = _search(staff, row, replace(sought, name=None), now)
         found = tuple({facts.id: facts for facts in (*numbered, *named)}.values())
         _keep_found(row, found, staff, now)
@@ -62,7 +62,7 @@ def find_caller(
 @transaction.atomic
 def choose_caller(*, staff: Staff, call: CallFacts, place: int, now: datetime) -> None:
     """One of those who were found is the caller. Raises NobodyMeant."""
-    row = lock_own_call(staff=staff, call_id=call.id)
+    row = lock_own_call(staff=staff, call_id=call.id, now=now)
     if not 0 <= place < len(row.found):
         raise NobodyMeant
     _open(row, row.found[place], staff, now)
@@ -74,7 +74,7 @@ def choose_whom(*, staff: Staff, call: CallFacts, number: int, now: datetime) ->
 
     Raises NobodyMeant, NoSuchPerson.
     """
-    row = lock_own_call(staff=staff, call_id=call.id)
+    row = lock_own_call(staff=staff, call_id=call.id, now=now)
     if row.resident_id is None:
         raise NobodyMeant
     whom = own.access_whom(people.get_resident(row.resident_id), number)
@@ -84,9 +84,9 @@ def choose_whom(*, staff: Staff, call: CallFacts, number: int, now: datetime) ->
 
 
 @transaction.atomic
-def leave_caller(*, staff: Staff, call: CallFacts) -> None:
+def leave_caller(*, staff: Staff, call: CallFacts, now: datetime) -> None:
     """It is somebody else: nobody is known any more."""
-    row = lock_own_call(staff=staff, call_id=call.id)
+    row = lock_own_call(staff=staff, call_id=call.id, now=now)
     row.resident_id = row.whom_id = None
     row.found = []
     row.save(update_fields=["resident_id", "whom_id", "found"])
@@ -120,7 +120,7 @@ def register_caller(
     else:
         registered = people_services.declare_resident(person=person, now=now)
     with transaction.atomic():
-        row = lock_own_call(staff=staff, call_id=call.id)
+        row = lock_own_call(staff=staff, call_id=call.id, now=now)
         _open(row, registered.id, staff, now)
         CallAnswer.objects.create(
             call=row,

@@ -102,7 +102,7 @@ def wrap_up_call(
     """Write down what a call was about; its person lies open no more. Raises CallOver."""
     if reason not in REASONS:
         raise BadInput("Say what the call was about.", field="reason")
-    row = lock_own_call(staff=staff, call_id=call_id)
+    row = lock_own_call(staff=staff, call_id=call_id, now=now)
     row.reason = reason
     row.sealed_note = sealed.seal_note(note.strip())
     row.ended_at = row.ended_at or now
@@ -112,7 +112,7 @@ def wrap_up_call(
     return selectors.as_call(row)
 
 
-def lock_own_call(*, staff: Staff, call_id: int) -> Call:
+def lock_own_call(*, staff: Staff, call_id: int, now: datetime) -> Call:
     """A call of this operator that goes on, held until the transaction ends.
 
     Raises UnknownCall, CallOfAnother, CallOver.
@@ -120,7 +120,7 @@ def lock_own_call(*, staff: Staff, call_id: int) -> Call:
     row = _lock(call_id)
     if row.staff_id != staff.pk:
         raise CallOfAnother
-    if row.wrapped_up_at is not None:
+    if selectors.is_over(row, now):
         raise CallOver
     return row
 

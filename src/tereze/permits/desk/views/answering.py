@@ -24,7 +24,7 @@ def with_call(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def respond(request: StaffRequest, /, *, call_id: int, **parts: Any) -> HttpResponse:
-        call = selectors.access_call(staff=request.staff, call_id=call_id)
+        call = selectors.access_call(staff=request.staff, call_id=call_id, now=clock.now())
         return view(request, call, **parts)
 
     return respond

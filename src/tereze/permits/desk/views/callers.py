@@ -81,7 +81,7 @@ def whom(request: sessions.StaffRequest, call: CallFacts) -> HttpResponse:
 @with_call
 def leave(request: sessions.StaffRequest, call: CallFacts) -> HttpResponse:
     """It is somebody else."""
-    services.leave_caller(staff=request.staff, call=call)
+    services.leave_caller(staff=request.staff, call=call, now=clock.now())
     return redirect("desk-call", call.id)
 
 

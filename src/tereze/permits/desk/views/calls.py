@@ -135,8 +135,9 @@ def drop_call_back(request: sessions.StaffRequest, call_id: int) -> HttpResponse
 @with_call
 def call(request: sessions.StaffRequest, call: CallFacts) -> HttpResponse:
     """The screen. When it opens first, whoever has this phone is looked up."""
-    services.show_call(staff=request.staff, call=call, now=clock.now())
-    return show(request, selectors.access_call(staff=request.staff, call_id=call.id))
+    now = clock.now()
+    services.show_call(staff=request.staff, call=call, now=now)
+    return show(request, selectors.access_call(staff=request.staff, call_id=call.id, now=now))
 
 
 @never_cache
