@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What can go wrong with doors and messages."""
 
-from tereze.core.errors import Conflict, NotAllowed, NotFound
+from tereze.core.errors import Conflict, NotAllowed, NotFound, TerezeError
 
 
 class UnknownDoor(NotFound):
@@ -22,6 +22,26 @@ class OutboxIsPrivate(NotAllowed):
     """Messages can be read only where TEREZE_DEMO=1, where all residents are fictitious."""
 
     code = "outbox-is-private"
+
+
+class NotFromVendor(NotAllowed):
+    """This does not come from the vendor: its signature, secret or password is wrong or missing."""
+
+    code = "not-from-vendor"
+
+
+class TooManyWrongProofs(TerezeError):
+    """Too much came from your network that did not come from the vendor. Wait as long as the header
+    Retry-After says.
+    """
+
+    code = "too-many-wrong-proofs"
+    status = 429
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__()
+        #: until something is looked at again
+        self.seconds = seconds
 
 
 class NoSuchBot(NotFound):

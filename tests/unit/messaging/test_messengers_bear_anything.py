@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 import vendor_posts as posts
 from tereze.messaging.channels import Account, open_account
-from tereze.messaging.channels.bot import Bot, NotFromVendor, NotUnderstood, Posted, webhook_secrets
+from tereze.messaging.channels.bot import Bot, NotUnderstood, Posted, webhook_secrets
 from tereze.messaging.channels.telegram import SECRET_HEADER
+from tereze.messaging.errors import NotFromVendor
 from tereze.messaging.sealed import open_incoming, seal_incoming
 
 NOW = datetime(2020, 4, 2, 9, tzinfo=UTC)

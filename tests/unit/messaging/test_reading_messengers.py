@@ -11,7 +11,6 @@ import vendor_posts as posts
 from tereze.messaging.channels.bot import (
     Bot,
     Heard,
-    NotFromVendor,
     NotUnderstood,
     Posted,
     webhook_secrets,
@@ -21,6 +20,7 @@ from tereze.messaging.channels.messenger import MessengerBot
 from tereze.messaging.channels.telegram import SECRET_HEADER, TelegramBot
 from tereze.messaging.channels.vk import VkBot
 from tereze.messaging.channels.whatsapp import WhatsAppBot
+from tereze.messaging.errors import NotFromVendor
 from tereze.messaging.types import Incoming, Report
 
 NOW = datetime(2020, 4, 2, 9, tzinfo=UTC)

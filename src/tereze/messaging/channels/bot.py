@@ -24,18 +24,13 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from tereze.core.errors import BadInput, Misconfigured, NotAllowed
+from tereze.core.errors import BadInput, Misconfigured
 from tereze.core.sealing import keys_for
 from tereze.messaging.channels.channel import Account, Wire
+from tereze.messaging.errors import NotFromVendor
 from tereze.messaging.types import Incoming, Report
 
 T = TypeVar("T")
-
-
-class NotFromVendor(NotAllowed):
-    """This does not come from the vendor: its signature or secret is wrong or missing."""
-
-    code = "not-from-vendor"
 
 
 class NotUnderstood(BadInput):

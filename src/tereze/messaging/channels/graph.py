@@ -19,13 +19,13 @@ from tereze.messaging.channels.asking import Answer, Vendor
 from tereze.messaging.channels.bot import (
     Bot,
     Heard,
-    NotFromVendor,
     Posted,
     identity_of,
     is_one_of,
     webhook_secrets,
 )
 from tereze.messaging.channels.channel import Account, Undelivered
+from tereze.messaging.errors import NotFromVendor
 
 HOME = "https://graph.facebook.com/v26.0"
 SIGNATURE_HEADER = "x-hub-signature-256"

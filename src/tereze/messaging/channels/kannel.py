@@ -24,6 +24,7 @@ from tereze.messaging.channels.channel import Account, Outgoing, Undelivered, Wi
 from tereze.messaging.channels.plain import written_out
 from tereze.messaging.channels.registry import register
 from tereze.messaging.channels.smpp.alphabets import encode
+from tereze.messaging.errors import NotFromVendor
 from tereze.messaging.types import Incoming, Report
 from tereze.people.phones import read_phone
 
@@ -32,13 +33,6 @@ TIMEOUT_SECONDS = 10
 _WANTED_REPORTS = 1 + 2 + 16
 _ARRIVED, _FAILED = {"1"}, {"2", "16"}
 _NO_ROOM = timedelta(seconds=10)
-
-
-class NotFromGateway(BadInput):
-    """This does not come from our gateway: the secret in it is wrong or missing."""
-
-    code = "not-from-gateway"
-    status = 403
 
 
 @register("kannel", "kannels")
@@ -97,9 +91,9 @@ class KannelWire(Wire):
         return f"{hook.scheme}://tereze:{quote(self._secret, safe='')}@{place}?id={number}&state=%d"
 
     def check_secret(self, given: str) -> None:
-        """Raises NotFromGateway."""
+        """Raises NotFromVendor."""
         if not hmac.compare_digest(given.encode(), self._secret.encode()):
-            raise NotFromGateway
+            raise NotFromVendor
 
     def hear(self, *, id: str, headers: Mapping[str, str], body: bytes, now: datetime) -> Incoming:
         """What somebody wrote, as the gateway posts it. Raises BadInput."""

@@ -27,7 +27,6 @@ from tereze.messaging.channels.bot import (
     Finding,
     Heard,
     Identity,
-    NotFromVendor,
     PollingBot,
     Posted,
     decode,
@@ -38,6 +37,7 @@ from tereze.messaging.channels.bot import (
 from tereze.messaging.channels.channel import Account, Outgoing, Undelivered
 from tereze.messaging.channels.fitting import cut, draw_qr, utf16_length
 from tereze.messaging.channels.registry import register
+from tereze.messaging.errors import NotFromVendor
 from tereze.messaging.types import Choice, Incoming, Reply
 
 HOME = "https://api.telegram.org"

@@ -24,7 +24,6 @@ from tereze.messaging.channels.asking import Answer, Vendor
 from tereze.messaging.channels.bot import (
     Finding,
     Heard,
-    NotFromVendor,
     NotUnderstood,
     PollingBot,
     Posted,
@@ -36,6 +35,7 @@ from tereze.messaging.channels.bot import (
 from tereze.messaging.channels.channel import Account, Outgoing, Undelivered
 from tereze.messaging.channels.fitting import cut, divide, draw_qr, shorten
 from tereze.messaging.channels.registry import register
+from tereze.messaging.errors import NotFromVendor
 from tereze.messaging.types import Choice, Incoming, Reply
 
 HOME = "https://api.vk.ru/method"

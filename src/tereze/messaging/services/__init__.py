@@ -25,6 +25,7 @@ from tereze.messaging.services.outbox import (
     settle,
 )
 from tereze.messaging.services.pieces import give_up_pieces, receive_pieces
+from tereze.messaging.services.proofs import watch_proofs
 
 __all__ = [
     "add_door",
@@ -45,4 +46,5 @@ __all__ = [
     "rotate_door_key",
     "settle",
     "take_heard",
+    "watch_proofs",
 ]

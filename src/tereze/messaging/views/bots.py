@@ -2,7 +2,7 @@
 """Where messengers post what people write: /bots/NAME.
 
 Nothing in the address is secret: each message proves by itself that the vendor sent it, and no word
-of one that does not is looked at. What is proven is kept, and answered later by the worker: the
+of one that does not is looked at; where too many do not, none is for a while. What is proven is kept, and answered later by the worker: the
 vendor has its answer at once. Where it can't be kept (the database is away) the vendor is told so, and
 posts it again.
 
@@ -18,7 +18,9 @@ from django.views.decorators.http import require_http_methods
 from tereze.core import clock
 from tereze.messaging import services
 from tereze.messaging.channels import find_account, open_account
-from tereze.messaging.channels.bot import Bot, NotFromVendor, NotUnderstood, Posted
+from tereze.messaging.channels.bot import Bot, NotUnderstood, Posted
+from tereze.messaging.errors import NotFromVendor, TooManyWrongProofs
+from tereze.messaging.views.refusing import refuse
 
 #: No messenger posts as much: pictures are only named.
 MOST_BYTES = 1_000_000
@@ -35,15 +37,16 @@ def hear_bot(request: HttpRequest, name: str) -> HttpResponse:
     if not isinstance(bot, Bot):
         raise Http404
     try:
-        if request.method == "GET":
-            challenge = bot.confirm(request.GET.dict())
-            return HttpResponse(challenge, content_type="text/plain")
-        return _keep(request, bot)
-    except NotFromVendor as error:
-        return HttpResponse(status=error.status)
+        with services.watch_proofs(account=name, address=request.META.get("REMOTE_ADDR", "")):
+            if request.method == "GET":
+                challenge = bot.confirm(request.GET.dict())
+                return HttpResponse(challenge, content_type="text/plain")
+            return _keep(request, bot)
+    except (NotFromVendor, TooManyWrongProofs) as error:
+        return refuse(error)
     except NotUnderstood as error:
         logger.warning("%s posted something that we do not understand", name)
-        return HttpResponse(status=error.status)
+        return refuse(error)
 
 
 def _keep(request: HttpRequest, bot: Bot) -> HttpResponse:

@@ -16,10 +16,14 @@ from tereze.core import clock
 from tereze.core.errors import BadInput
 from tereze.messaging import services
 from tereze.messaging.channels import find_account, open_account
-from tereze.messaging.channels.kannel import KannelWire, NotFromGateway, read_state
+from tereze.messaging.channels.kannel import KannelWire, read_state
+from tereze.messaging.errors import NotFromVendor, TooManyWrongProofs
+from tereze.messaging.views.refusing import refuse
 
 #: No message of a phone is longer, however many parts it came in.
 MOST_BYTES = 100_000
+
+_REFUSED = (BadInput, NotFromVendor, TooManyWrongProofs)
 
 
 @csrf_exempt
@@ -33,8 +37,8 @@ def hear_carrier(request: HttpRequest, name: str) -> HttpResponse:
         headers = {key.lower(): value for key, value in request.headers.items()}
         id = request.GET.get("id", "")
         incoming = wire.hear(id=id, headers=headers, body=request.body, now=clock.now())
-    except BadInput as error:
-        return HttpResponse(status=error.status)
+    except _REFUSED as error:
+        return refuse(error)
     services.receive_message(incoming)
     return HttpResponse(status=200)
 
@@ -47,8 +51,8 @@ def hear_report(request: HttpRequest, name: str) -> HttpResponse:
         number, report = request.GET.get("id", ""), read_state(request.GET.get("state", ""))
         if not number.isdecimal():
             raise BadInput("The id is a number.", field="id")
-    except BadInput as error:
-        return HttpResponse(status=error.status)
+    except _REFUSED as error:
+        return refuse(error)
     if report is not None:
         services.note_report_of(
             number=int(number), account=wire.account.name, report=report, now=clock.now()
@@ -61,7 +65,8 @@ def _access(request: HttpRequest, name: str) -> KannelWire:
     wire = open_account(account) if account else None
     if not isinstance(wire, KannelWire):
         raise Http404
-    wire.check_secret(_password(request.headers.get("Authorization", "")))
+    with services.watch_proofs(account=name, address=request.META.get("REMOTE_ADDR", "")):
+        wire.check_secret(_password(request.headers.get("Authorization", "")))
     return wire
 
 
@@ -70,5 +75,5 @@ def _password(header: str) -> str:
     try:
         plain = base64.b64decode(coded, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
-        raise NotFromGateway from None
+        raise NotFromVendor from None
     return plain.partition(":")[2] if scheme.lower() == "basic" else ""
