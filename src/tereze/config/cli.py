@@ -82,6 +82,7 @@ class Rooms(click.Group):
         "resident": ("tereze.people.cli", True, "Residents: import a register, add, find."),
         "staff": ("tereze.people.cli", True, "People who work here, and their roles."),
         "door": ("tereze.messaging.cli", True, "Doors: ways in for programs, with keys."),
+        "carrier": ("tereze.messaging.cli", True, "Carriers of short messages: check them."),
         "bot": ("tereze.messaging.cli", True, "Bots in messengers: check them, connect them."),
         "db": ("tereze.config.database_cli", False, "The database: dump, restore, distribute."),
     }

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`tereze door`: ways in for programs, and their keys. `tereze bot`: those in messengers."""
+"""`tereze door`: ways in for programs, and their keys. `tereze bot` and `tereze carrier`: accounts with
+vendors, in messengers and for short messages."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 from django.conf import settings
@@ -14,8 +15,10 @@ from tereze.core import clock
 from tereze.core.errors import Conflict
 from tereze.messaging import selectors, services
 from tereze.messaging.channels import Undelivered, list_accounts, open_account
-from tereze.messaging.channels.bot import Bot, Finding, PollingBot
-from tereze.messaging.errors import NoSuchBot
+from tereze.messaging.channels.bot import Bot, PollingBot
+from tereze.messaging.channels.carrier import Carrier
+from tereze.messaging.channels.channel import Finding
+from tereze.messaging.errors import NoSuchBot, NoSuchCarrier
 from tereze.messaging.types import DOOR_KINDS, SCOPES, DoorFacts, DoorKind, Scope
 
 _ACTOR = "command-line"
@@ -138,10 +141,15 @@ def list_bots(as_json: bool) -> None:
 @click.argument("name", required=False)
 def check_bots(name: str | None) -> None:
     """Ask the vendors of all bots, or of NAME, whether everything is as it has to be."""
+    _tell((each.account.name, _check(each)) for each in _bots(name))
+
+
+def _tell(checks: Iterable[tuple[str, Iterable[Finding]]]) -> None:
+    """Say what was found, account by account; where something is wrong, end with 1."""
     all_good = True
-    for each in _bots(name):
-        click.echo(click.style(each.account.name, bold=True))
-        for finding in _check(each):
+    for name, findings in checks:
+        click.echo(click.style(name, bold=True))
+        for finding in findings:
             all_good = all_good and finding.is_good
             click.echo(f"  {'✓' if finding.is_good else '✗'} {finding.word}")
     if not all_good:
@@ -185,3 +193,47 @@ def _check(each: Bot) -> Iterator[Finding]:
         yield from each.check(address)
     except Undelivered as error:
         yield Finding(is_good=False, word=f"The vendor can't be asked: {error}.")
+
+
+@click.group()
+def carrier() -> None:
+    """Carriers of short messages. TEREZE_CARRIERS and TEREZE_SMS_URL say which there are."""
+
+
+@carrier.command("list")
+@_as_json
+def list_carriers(as_json: bool) -> None:
+    """Show all carriers, which numbers go by them, and how what people write comes in."""
+    names = ("name", "server", "from", "prefixes", "hears")
+    rows = [
+        (
+            it.account.name,
+            it.server,
+            it.account.options.get("from", ""),
+            ",".join(it.account.prefixes),
+            it.hears,
+        )
+        for it in _carriers()
+    ]
+    if as_json:
+        click.echo(json.dumps([dict(zip(names, row, strict=True)) for row in rows], indent=2))
+        return
+    table = Table("name", "server", "from", "numbers", "what people write comes")
+    for name, server, source, prefixes, hears in rows:
+        table.add_row(name, server, source, prefixes or "all others", hears or "not at all")
+    Console(markup=False).print(table if rows else "No carriers. TEREZE_CARRIERS is empty.")
+
+
+@carrier.command("check")
+@click.argument("name", required=False)
+def check_carriers(name: str | None) -> None:
+    """Ask all carriers, or NAME, whether they let us in. Sends nothing to anybody."""
+    _tell((each.account.name, each.check()) for each in _carriers(name))
+
+
+def _carriers(name: str | None = None) -> list[Carrier]:
+    opened = map(open_account, list_accounts())
+    found = [it for it in opened if isinstance(it, Carrier) and name in {None, it.account.name}]
+    if name and not found:
+        raise NoSuchCarrier(field="name")
+    return found

@@ -44,6 +44,12 @@ class TooManyWrongProofs(TerezeError):
         self.seconds = seconds
 
 
+class NoSuchCarrier(NotFound):
+    """There is no carrier of this name. `tereze carrier list` shows those that TEREZE_CARRIERS names."""
+
+    code = "no-such-carrier"
+
+
 class NoSuchBot(NotFound):
     """There is no bot of this name. `tereze bot list` shows those that TEREZE_BOTS names."""
 

@@ -26,7 +26,7 @@ import msgspec
 
 from tereze.core.errors import BadInput, Misconfigured
 from tereze.core.sealing import keys_for
-from tereze.messaging.channels.channel import Account, Wire
+from tereze.messaging.channels.channel import Account, Finding, Wire
 from tereze.messaging.errors import NotFromVendor
 from tereze.messaging.types import Incoming, Report
 
@@ -58,14 +58,6 @@ class Heard:
     #: what the vendor takes for "thank you"
     answer: bytes = b""
     content_type: str = "text/plain"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
-    """One thing that was looked at, in words for the operator."""
-
-    is_good: bool
-    word: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

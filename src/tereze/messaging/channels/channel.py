@@ -89,6 +89,14 @@ class Outcome:
     refused: Undelivered | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing that was looked at, in words for the operator."""
+
+    is_good: bool
+    word: str
+
+
 class Carriage(ABC):
     """How the words of one account travel: over a wire or a line."""
 

@@ -6,14 +6,15 @@ with the fields `to` and `text`. Any answer of 200 to 299 means that it was take
 over it: where people are to be answered, see `kannel.py` and `smpp/`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.error import HTTPError
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from typing_extensions import override
 
-from tereze.messaging.channels.channel import Outgoing, Undelivered, Wire
+from tereze.messaging.channels.carrier import Carrier, unreachable
+from tereze.messaging.channels.channel import Finding, Outgoing, Undelivered, Wire
 from tereze.messaging.channels.plain import written_out
 from tereze.messaging.channels.registry import register
 
@@ -24,10 +25,11 @@ _PASSING = {408, 425, 429}
 
 
 @register("http", "https")
-class HttpWire(Wire):
+class HttpWire(Carrier, Wire):
     """Any gateway that takes a number and a text."""
 
-    channel = "sms"
+    ports = {"http": 80, "https": 443}
+    hears = ""
 
     @override
     def send(self, message: Outgoing) -> Sequence[str]:
@@ -41,6 +43,21 @@ class HttpWire(Wire):
         except OSError as error:
             # Not its words: the address has the gateway's password and the message in it.
             raise Undelivered(f"it could not be reached: {type(error).__name__}") from None
+
+    @override
+    def check(self) -> Iterator[Finding]:
+        home = f"{urlsplit(self.account.url).scheme}://{self.server}/"
+        try:
+            urlopen(Request(home, method="HEAD"), timeout=TIMEOUT_SECONDS).close()  # noqa: S310
+        except HTTPError as error:
+            error.close()  # whatever it says to that, it is there
+        except OSError as error:
+            yield unreachable(self.server, error)
+            return
+        yield Finding(
+            is_good=True,
+            word=f"{self.server} is there. Whether it knows us only a message would tell.",
+        )
 
     def _ask(self, message: Outgoing) -> Request:
         url, to, text = self.account.url, message.to, written_out(message.reply)

@@ -10,17 +10,18 @@ address. docs/howto/connect-a-carrier.md has its side of the settings.
 """
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from urllib.error import HTTPError
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 from urllib.request import Request, urlopen
 
 from django.conf import settings
 from typing_extensions import override
 
 from tereze.core.errors import BadInput, Misconfigured
-from tereze.messaging.channels.channel import Account, Outgoing, Undelivered, Wire
+from tereze.messaging.channels.carrier import Carrier, unreachable
+from tereze.messaging.channels.channel import Account, Finding, Outgoing, Undelivered, Wire
 from tereze.messaging.channels.plain import written_out
 from tereze.messaging.channels.registry import register
 from tereze.messaging.channels.smpp.alphabets import encode
@@ -32,14 +33,21 @@ TIMEOUT_SECONDS = 10
 #: delivered, failed, refused by the carrier: what is final
 _WANTED_REPORTS = 1 + 2 + 16
 _ARRIVED, _FAILED = {"1"}, {"2", "16"}
+#: what it says to a message without a number, once it knows us; and else
+_NUMBER_MISSING = 400
+_ANSWERS = {
+    _NUMBER_MISSING: "lets us in",
+    403: "does not know our name or password (its group sendsms-user)",
+    503: "lets us in, but has no room for messages now",
+}
 _NO_ROOM = timedelta(seconds=10)
 
 
 @register("kannel", "kannels")
-class KannelWire(Wire):
+class KannelWire(Carrier, Wire):
     """An account with a Kannel."""
 
-    channel = "sms"
+    ports = {"kannel": 13013, "kannels": 13013}
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)
@@ -50,7 +58,7 @@ class KannelWire(Wire):
             )
         self._name, self._password = unquote(url.username), unquote(url.password or "")
         scheme = "https" if url.scheme == "kannels" else "http"
-        self._url = f"{scheme}://{url.hostname}:{url.port or 13013}{url.path or '/cgi-bin/sendsms'}"
+        self._url = f"{scheme}://{self.server}{url.path or '/cgi-bin/sendsms'}"
         self._secret = account.options["secret"]
 
     @override
@@ -69,12 +77,45 @@ class KannelWire(Wire):
         except OSError as error:
             raise Undelivered(f"it could not be reached: {type(error).__name__}") from None
 
-    def _ask(self, message: Outgoing) -> Request:
-        text = written_out(message.reply)
-        headers = {
+    @property
+    @override
+    def hears(self) -> str:
+        return f"at {self._hook.geturl()}/in"
+
+    @override
+    def check(self) -> Iterator[Finding]:
+        # Without a number nothing can go; but before that the gateway looks who we are.
+        asked = Request(self._url, data=b"", headers=self._headers)  # noqa: S310
+        try:
+            with urlopen(asked, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
+                status = answer.status
+        except HTTPError as error:
+            error.close()
+            status = error.code
+        except OSError as error:
+            yield unreachable(self.server, error)
+            return
+        word = _ANSWERS.get(status, f"answered {status}, and not as a Kannel's sendsms does")
+        yield Finding(is_good=status == _NUMBER_MISSING, word=f"{self.server} {word}.")
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {
             "Content-Type": "text/plain; charset=UTF-8",
             "X-Kannel-Username": self._name,
             "X-Kannel-Password": self._password,
+        }
+
+    @property
+    def _hook(self) -> SplitResult:
+        """Our address that the gateway calls, without its end."""
+        hook = urlsplit(self.account.options.get("hook", settings.URL))
+        return hook._replace(path=f"{hook.path.rstrip('/')}/carriers/{self.account.name}")
+
+    def _ask(self, message: Outgoing) -> Request:
+        text = written_out(message.reply)
+        headers = {
+            **self._headers,
             "X-Kannel-To": message.to,
             "X-Kannel-From": self.account.options.get("from", ""),
             "X-Kannel-Coding": "2" if encode(text).coding == "ucs2" else "0",
@@ -86,9 +127,9 @@ class KannelWire(Wire):
         return Request(self._url, data=text.encode(), headers=headers)  # noqa: S310
 
     def _report_url(self, number: int) -> str:
-        hook = urlsplit(self.account.options.get("hook", settings.URL))
-        place = f"{hook.netloc}{hook.path.rstrip('/')}/carriers/{self.account.name}/report"
-        return f"{hook.scheme}://tereze:{quote(self._secret, safe='')}@{place}?id={number}&state=%d"
+        hook = self._hook
+        proven = hook._replace(netloc=f"tereze:{quote(self._secret, safe='')}@{hook.netloc}")
+        return f"{proven.geturl()}/report?id={number}&state=%d"
 
     def check_secret(self, given: str) -> None:
         """Raises NotFromVendor."""

@@ -24,7 +24,6 @@ from typing_extensions import override
 
 from tereze.messaging.channels.asking import Answer, Vendor
 from tereze.messaging.channels.bot import (
-    Finding,
     Heard,
     Identity,
     PollingBot,
@@ -34,7 +33,7 @@ from tereze.messaging.channels.bot import (
     is_one_of,
     webhook_secrets,
 )
-from tereze.messaging.channels.channel import Account, Outgoing, Undelivered
+from tereze.messaging.channels.channel import Account, Finding, Outgoing, Undelivered
 from tereze.messaging.channels.fitting import cut, draw_qr, utf16_length
 from tereze.messaging.channels.registry import register
 from tereze.messaging.errors import NotFromVendor

@@ -22,7 +22,6 @@ from typing_extensions import override
 
 from tereze.messaging.channels.asking import Answer, Vendor
 from tereze.messaging.channels.bot import (
-    Finding,
     Heard,
     NotUnderstood,
     PollingBot,
@@ -32,7 +31,7 @@ from tereze.messaging.channels.bot import (
     is_one_of,
     webhook_secrets,
 )
-from tereze.messaging.channels.channel import Account, Outgoing, Undelivered
+from tereze.messaging.channels.channel import Account, Finding, Outgoing, Undelivered
 from tereze.messaging.channels.fitting import cut, divide, draw_qr, shorten
 from tereze.messaging.channels.registry import register
 from tereze.messaging.errors import NotFromVendor

@@ -16,8 +16,8 @@ from django.utils.translation import gettext
 from django.utils.translation import override as speaking
 from typing_extensions import override
 
-from tereze.messaging.channels.bot import Finding, Heard, decode
-from tereze.messaging.channels.channel import Outgoing, Undelivered
+from tereze.messaging.channels.bot import Heard, decode
+from tereze.messaging.channels.channel import Finding, Outgoing, Undelivered
 from tereze.messaging.channels.fitting import cut, divide, draw_qr, shorten
 from tereze.messaging.channels.graph import GraphBot
 from tereze.messaging.channels.registry import register

@@ -10,7 +10,7 @@ how many may be unanswered, how many a second the carrier takes, which numbers a
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
@@ -20,7 +20,8 @@ from typing_extensions import override
 
 from tereze.core import clock, home
 from tereze.core.errors import BadInput, Misconfigured
-from tereze.messaging.channels.channel import Account, Exchange, Line
+from tereze.messaging.channels.carrier import Carrier
+from tereze.messaging.channels.channel import Account, Exchange, Finding, Line
 from tereze.messaging.channels.registry import register
 from tereze.messaging.channels.smpp.doubts import DOUBTED, Doubts
 from tereze.messaging.channels.smpp.receiving import Reading, Receiver
@@ -33,6 +34,7 @@ from tereze.messaging.channels.smpp.session import (
     open_session,
 )
 from tereze.messaging.channels.smpp.tempo import Tempo
+from tereze.messaging.channels.smpp.trying import try_bind
 from tereze.messaging.channels.smpp.unsettled import Unsettled
 from tereze.people.phones import read_phone
 
@@ -54,10 +56,11 @@ _OPTIONS = {
 
 
 @register("smpp", "smpps")
-class SmppLine(Line):
+class SmppLine(Carrier, Line):
     """One account with a carrier, over one connection."""
 
-    channel = "sms"
+    ports = {"smpp": 2775, "smpps": 3550}
+    hears = "over the same connection"
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)
@@ -88,6 +91,10 @@ class SmppLine(Line):
                 wait = _FIRST_WAIT
             await _wait(wait * random.uniform(0.8, 1.2), until=exchange.is_leaving)  # noqa: S311
             wait = min(wait * 2, _LONGEST_WAIT)
+
+    @override
+    def check(self) -> Iterator[Finding]:
+        yield asyncio.run(try_bind(self._bind))
 
     async def _carry(self, exchange: Exchange) -> None:
         """One connection, from its begin to its end. Raises what it ended by."""
@@ -157,7 +164,7 @@ def _read_bind(account: Account) -> Bind:
         raise Misconfigured(f"{account.name}: SMPP's passwords have eight characters at most.")
     return Bind(
         host=url.hostname,
-        port=url.port or (3550 if url.scheme == "smpps" else 2775),
+        port=url.port or SmppLine.ports[url.scheme],
         system_id=unquote(url.username),
         password=password,
         system_type=options.get("system_type", ""),

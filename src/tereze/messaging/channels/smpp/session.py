@@ -138,6 +138,10 @@ class Session:
             name = "data_sm_resp" if delivery.command == "data_sm" else "deliver_sm_resp"
             self._write(name, sequence=delivery.sequence, status=status)
 
+    async def enquire(self) -> None:
+        """Ask whether the other side lives. Raises RefusedByCarrier, Broken."""
+        await self._ask("enquire_link")
+
     async def end(self) -> None:
         """Take leave; what is unanswered then breaks."""
         if self.is_open:
@@ -224,7 +228,7 @@ class Session:
                 await asyncio.sleep(self._bind.enquire_after - silent)
                 continue
             with suppress(Broken, RefusedByCarrier):
-                await self._ask("enquire_link")
+                await self.enquire()
 
     def _close(self, why: str) -> None:
         if not self.is_open:
