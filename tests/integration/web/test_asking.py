@@ -155,21 +155,20 @@ def test_an_appeal_is_one_sentence(browser: Client, set_clock: SetClock) -> None
 def test_others_permits_and_refusals_do_not_exist(
     browser: Client, client: Client, aina: ResidentFacts, set_clock: SetClock
 ) -> None:
-    permit = path_of(ask(browser))
-    set_clock(NOON + timedelta(hours=3))
-    refused = path_of(ask(browser, key="2"))
     resident(name="Біреу Басқа", phone="+77010000009")
     stranger = Client()
     sign_in(stranger, "+77010000009")
-    for address in (
-        permit,
-        f"{permit}/qr.png",
-        f"{permit}/calendar.ics",
-        refused,
-        refused.replace("/refusals/", "/appeals/new/"),
-    ):
-        assert browser.get(address).status_code == 200, address
-        assert stranger.get(address).status_code == 404, address
+
+    def expect_theirs(*addresses: str) -> None:
+        for address in addresses:
+            assert browser.get(address).status_code == 200, address
+            assert stranger.get(address).status_code == 404, address
+
+    permit = path_of(ask(browser))
+    expect_theirs(permit, f"{permit}/qr.png", f"{permit}/calendar.ics")
+    set_clock(NOON + timedelta(hours=3))
+    refused = path_of(ask(browser, key="2"))
+    expect_theirs(refused, refused.replace("/refusals/", "/appeals/new/"))
 
 
 def test_a_guardian_asks_for_a_child(browser: Client, child: Person, now: datetime) -> None:
@@ -200,6 +199,8 @@ def test_a_permit_that_was_taken_back_shows_why_and_no_code(browser: Client, now
     page = browser.get(path).content.decode()
     assert "Asked twice by mistake" in page
     assert "/v#" not in page
+    for what in ("qr.png", "calendar.ics"):
+        assert browser.get(f"{path}/{what}").status_code == 404
 
 
 def test_after_its_end_a_permit_is_listed_without_code(

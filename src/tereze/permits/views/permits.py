@@ -2,6 +2,7 @@
 """A permit: its page, its QR code as a picture, its entry for the calendar, and the list of them."""
 
 import io
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import segno
@@ -17,6 +18,7 @@ from tereze.core.offline import Keeper, keep_nowhere, kept_offline
 from tereze.people import sessions
 from tereze.permits import acting, codes, issuing, own, selectors
 from tereze.permits.calendar_file import Entry, write_calendar
+from tereze.permits.errors import NoSuchPermit
 from tereze.permits.issuing import Credential
 from tereze.permits.types import PermitFacts
 from tereze.permits.views.answering import answer
@@ -25,6 +27,8 @@ from tereze.permits.words import Words
 #: In the session from the moment of granting until the permit's page was shown once.
 _LIT = "permits.lit"
 _REMIND_MINUTES = 15
+#: states in which a permit is shown to be scanned
+_HOLDS = ("valid", "not-yet")
 
 
 def light_pane(request: HttpRequest, permit: PermitFacts) -> None:
@@ -43,7 +47,7 @@ def permit_list(request: sessions.ResidentRequest) -> HttpResponse:
         (permit, Words.of_order(selectors.get_order(permit.order_id), now))
         for permit in own.list_permits(request.resident, now)
     ]
-    active = [row for row in rows if row[0].state(now) in ("valid", "not-yet")]
+    active = [row for row in rows if row[0].state(now) in _HOLDS]
     return answer(
         request,
         "permits/permits.html",
@@ -62,7 +66,7 @@ def permit(request: sessions.ResidentRequest, code: str) -> HttpResponse:
     facts, whom = acting.access_permit(request.resident, code, now)
     words = Words.of_order(selectors.get_order(facts.order_id), now)
     state = facts.state(now)
-    shown = state in ("valid", "not-yet")
+    shown = state in _HOLDS
     credential = issue(facts) if shown else None
     response = answer(
         request,
@@ -89,7 +93,7 @@ def permit(request: sessions.ResidentRequest, code: str) -> HttpResponse:
 @sessions.resident_required
 def permit_picture(request: sessions.ResidentRequest, code: str) -> HttpResponse:
     """The QR code as a picture, to keep among the phone's own."""
-    facts, _ = acting.access_permit(request.resident, code, clock.now())
+    facts = _access_holding(request, code, clock.now())
     picture = io.BytesIO()
     segno.make_qr(issue(facts).text, error="m").save(picture, kind="png", scale=10, border=4)
     return _file(picture.getvalue(), kind="image/png", name=f"tereze-{facts.code}.png")
@@ -101,7 +105,7 @@ def permit_picture(request: sessions.ResidentRequest, code: str) -> HttpResponse
 def permit_calendar(request: sessions.ResidentRequest, code: str) -> HttpResponse:
     """The permit for the phone's own calendar, which reminds of the end."""
     now = clock.now()
-    facts, _ = acting.access_permit(request.resident, code, now)
+    facts = _access_holding(request, code, now)
     words = Words.of_order(selectors.get_order(facts.order_id), now)
     purpose, places = words.purpose(facts.purpose), words.places(facts.places)
     entry = Entry(
@@ -121,6 +125,15 @@ def permit_calendar(request: sessions.ResidentRequest, code: str) -> HttpRespons
         kind="text/calendar; charset=utf-8",
         name=f"tereze-{facts.code}.ics",
     )
+
+
+def _access_holding(request: sessions.ResidentRequest, code: str, now: datetime) -> PermitFacts:
+    """A permit that is, or will be, good for something. Raises NoSuchPermit: of one that was taken back
+    nothing is signed any more, because a checkpoint may not have heard of that yet."""
+    facts, _ = acting.access_permit(request.resident, code, now)
+    if facts.state(now) not in _HOLDS:
+        raise NoSuchPermit
+    return facts
 
 
 def issue(facts: PermitFacts) -> Credential:
