@@ -160,8 +160,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
-# Lists of people are read in memory: a larger upload would lie unsealed in a temporary file.
-FILE_UPLOAD_MAX_MEMORY_SIZE = 16_000_000
+# Nothing larger is taken in (config/pages.py): what is, is a form, or a list of people of up to 16 MB
+# with what a browser puts around it. All of it stays in memory, and none unsealed in a temporary file.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 17_000_000
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True

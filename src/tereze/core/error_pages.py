@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from tereze.core.errors import TerezeError
 
@@ -113,6 +113,15 @@ def away(request: HttpRequest) -> HttpResponse:
     )
     answer["Retry-After"] = str(_RETRY_SECONDS)
     return answer
+
+
+def tell_too_large() -> str:
+    """413, in words only and in every language: nothing of the request was read."""
+    told = []
+    for language, _ in settings.LANGUAGES:
+        with override(language):
+            told.append(gettext("This is too large for us. Send it in parts."))
+    return "\n".join(told)
 
 
 class AnswerErrors:
