@@ -153,6 +153,55 @@ def test_two_codes_for_one_document_are_asked_about(codes: list[str], gap: str) 
     assert not read_in_baku(gap.join(["AZE12345678", *codes])).requests
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 AZE12345678 artıq lazım deyil",
+        "2 AZE12345678 керек емес",
+        "2 AZE12345678 больше не надо",
+        "don't want 2 AZE12345678",
+        "I do not need 2 AZE12345678",
+        "передумал 2 AZE12345678",
+        "Здравствуйте, отмените пожалуйста моё вчерашнее разрешение, я никуда не иду, 2 AZE12345678",
+    ],
+)
+def test_what_is_taken_back_is_not_granted(text: str) -> None:
+    assert not read_in_baku(text).requests
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1) AZE12345678\n2) AZE87654321",  # codes, or the numbers of a list?
+        "Nizami küç. 25, mən. 2 AZE12345678",
+        "AZE1234567 2",
+        "AA-71-26-93-2",  # whose is the last digit?
+        "vet klinika AZE12345678",  # an errand that no purpose is for
+    ],
+)
+def test_what_can_be_seen_in_two_ways_is_asked_about(text: str) -> None:
+    assert not read_in_baku(text).requests
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 6 {}",
+        "2,6 {}",
+        "2 ή 6 {}",
+        "2 και 6 {}",
+        "2 {} λόγος 6",
+        "όχι 2 {}",
+        "2 {} δεν χρειάζεται",
+        "not 2 {}",
+        "{} 2",
+    ],
+)
+def test_a_declaration_with_two_codes_or_a_no_is_asked_about(text: str) -> None:
+    declared = text.format("Μαρία Νικολάου Πατησίων 123")
+    assert not read(declared, grammar_of("gr-13033@2020-11")).requests
+
+
 def test_a_message_too_long_to_be_read_whole_is_not_granted() -> None:
     assert not read_in_baku("2 AZE12345678 " + "a " * LONGEST).requests
 

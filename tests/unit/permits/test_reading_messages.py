@@ -3,7 +3,8 @@
 
 import pytest
 
-from unit.permits.messages_read import granted, read_in_baku
+from tereze.messaging.conversation.reading import read
+from unit.permits.messages_read import grammar_of, granted, read_in_baku
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,86 @@ def test_an_amount_or_a_time_is_no_purpose(text: str) -> None:
     understood = read_in_baku(f"{text} AZE12345678")
     assert understood.missing == ("purpose",)
     assert not understood.requests
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a code in front of it, so that all the digits are its own
+        "2 (bank). AZE 12 34 56 78",
+        "2 A Z E 1 2 3 4 5 6 7 8",
+        "A Z E 1 2 3 4 5 6 7 8 / 2",
+        "2 2 AZE12345678",
+        # letters that look like a digit, and the reverse
+        "2 АЗЕ12З45678",
+        "2 А3Е12345678",
+        "2 ФЯУ12345678",
+        # words where a code stands
+        "двойка AZE12345678",
+        "по второму коду AZE12345678",
+        "Quliyev Rəşad iki AZE12345678",
+        "AZE12345678 iki gözləyirəm",
+        "purpose no. 2 AZE12345678",
+        "прошу разрешения: 2 AZE12345678",
+        # numbers of streets, clinics, clocks and fevers
+        "2 AZE12345678 Yasamal rayonu, Şərifzadə 134, mənzil 7",
+        "2 AZE12345678, ул. Ленина, 15-34",
+        "2 AZE12345678 10:00-12:00",
+        "2. saat 10:00 AZE12345678",
+        "Temperatur 38,5 var. 2 AZE12345678",
+        "у меня нет машины. 2 AZE12345678",
+        # what is answered to, and our own words sent along
+        "> Kodu yazın: 1, 2, 3\n2 AZE12345678",
+        "Göndərin: 2 AZE00000000\n2 AZE12345678",
+    ],
+)
+def test_what_a_careful_clerk_is_certain_of_is_granted(text: str) -> None:
+    assert granted(read_in_baku(text)) == [("needs", "AZE12345678")]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1 AA-71-26-93-2", "AA7126932"),
+        ("3 DYI 945 355 3, 3 nəfər", "DYI9453553"),
+        ("1 m y i 3 2 5 1 7 1 5 8", "MYI32517158"),
+        ("1 P/6056169", "P6056169"),
+        ("2 C № 05952977", "C05952977"),
+        ("2 49ecj23", "49ECJ23"),
+    ],
+)
+def test_a_number_in_pieces_is_read_as_one(text: str, number: str) -> None:
+    assert [document for _, document in granted(read_in_baku(text))] == [number]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 паспорт 4510 123456 паспорт 4510 123456",
+        "2 сер. 4510 ном. 123456",
+        "2 пасп. 4510 123456, код подразделения 770-001",
+        "2\n4510\n123456",
+        "2 поликлиника № 5 4510 123456",
+        "2 4510 123456 тройка 0012345678 ИНН 7701234567",
+    ],
+)
+def test_a_passport_is_read_as_people_abbreviate_it(text: str) -> None:
+    understood = read(text, grammar_of("moscow-2020@2020-04"))
+    assert granted(understood) == [("medical", "4510123456")]
+
+
+@pytest.mark.parametrize(
+    ("text", "purpose"),
+    [
+        ("Καλημέρα σας, 2 Μαρία Νικολάου Πατησίων 123", "shop"),
+        ("κωδικός 2 Μαρία Νικολάου Πατησίων 123", "shop"),
+        ("έξι Μαρία Νικολάου Πατησίων 123", "exercise-or-pet"),
+        ("φαρμακείο Μαρία Νικολάου Πατησίων 123", "health"),
+        ("Μαρία Νικολάου, Πατησίων 123, λόγος 6", "exercise-or-pet"),
+    ],
+)
+def test_greek_is_read_where_a_pack_is_greek(text: str, purpose: str) -> None:
+    understood = read(text, grammar_of("gr-13033@2020-11"))
+    (request,) = understood.requests
+    assert request.purpose == purpose
+    assert request.declared.replace(",", "") == "Μαρία Νικολάου Πατησίων 123"

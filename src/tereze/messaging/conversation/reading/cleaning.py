@@ -18,6 +18,7 @@ _KEYCAPS = re.compile("(?:[0-9]\N{VARIATION SELECTOR-16}?\N{COMBINING ENCLOSING 
 _SMALL_DIGITS = re.compile("[²³¹⁰⁴-⁹₀-₉①-⑨]+")
 #: A name has no digits, so that <AZE12345678> is a number between brackets.
 _TAG = re.compile(r"</?(?:[a-zA-Z]+|[hH][1-6])(?:\s[^<>]{0,60})?/?>|<![^<>]{0,60}>")
+_QUOTED = re.compile(r"^[ \t]*>.*$\n?", re.MULTILINE)
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _PLAIN = re.compile(r"[ -~\n]*")
 _WRAPPED = re.compile(r"[&<%]")
@@ -30,6 +31,8 @@ def clean(text: str) -> str:
     ('2 АЗЕ12345678', ' 2 AZE12345678', '2 Müalicə')
     """
     text = text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n")
+    if "\n" in text and ">" in text:
+        text = _without_quotes(text)
     if _WRAPPED.search(text):
         text = _unwrap(text)
     if _PLAIN.fullmatch(text):
@@ -38,6 +41,12 @@ def clean(text: str) -> str:
     text = _SMALL_DIGITS.sub(_apart, text).replace("№", " # ")
     text = unicodedata.normalize("NFKC", text.replace("İ", "I"))
     return "".join(map(_as_read, text))
+
+
+def _without_quotes(text: str) -> str:
+    """What somebody answers, without the lines that they answer to."""
+    own = _QUOTED.sub("", text)
+    return own if own.strip() else text
 
 
 def _unwrap(text: str) -> str:

@@ -16,10 +16,14 @@ _MOST_WORDS = 8
 _TELLING = 3
 #: Beside a whole request these say that it may not be wanted.
 STANDING_AGAINST: frozenset[Command] = frozenset(("cancel", "status", "appeal", "stop"))
+#: Words of a request as well: "прошу разрешения", "да, 2".
+IN_PASSING: frozenset[Command] = frozenset(("permits", "language", "yes", "no"))
 #: Numbers that everybody in the region knows by heart.
 _EMERGENCY_NUMBERS = frozenset(("112", "103"))
 #: In a longer message the number may be a house's.
 _SHORT_CALL = 4
+#: The languages of our answers; a pack's own may be another, and is spoken to whoever writes in none.
+_ANSWERED = ("kk", "ru", "az", "en")
 _KAZAKH = re.compile("[әғқңөұүһі]")
 _AZERBAIJANI = re.compile("[əğışçöü]")
 _CYRILLIC = re.compile("[а-яё]")
@@ -30,7 +34,8 @@ def find_command(message: Message, lexicon: Lexicon) -> Command | None:
     words = [place for place, atom in enumerate(message.atoms) if not atom.is_number]
     found = {value for value in _phrases(message, lexicon) if value}
     for place in words:
-        found |= values(message.meanings(place), "command")
+        if not _announces_a_number(message, place):
+            found |= values(message.meanings(place), "command")
     is_called = any(atom.text in _EMERGENCY_NUMBERS for atom in message.atoms)
     if "emergency" in found or (is_called and len(message.atoms) <= _SHORT_CALL):
         return "emergency"
@@ -40,6 +45,24 @@ def find_command(message: Message, lexicon: Lexicon) -> Command | None:
     if len(named) > 1:
         named = [one for one in named if one not in ("yes", "no", "help")] or named
     return named[0] if named else None
+
+
+def _announces_a_number(message: Message, place: int) -> bool:
+    """`purpose no. 3`: that is no "no"."""
+    after = place + 1
+    return (
+        after < len(message.atoms)
+        and message.atoms[after].is_number
+        and message.has_role(place, "code_label", "document_label")
+    )
+
+
+def takes_back(message: Message) -> bool:
+    """Whether anything is to be cancelled, be it in a story."""
+    return any(
+        "cancel" in values(message.meanings(place), "command")
+        for place in range(len(message.atoms))
+    )
 
 
 def _phrases(message: Message, lexicon: Lexicon) -> list[str]:
@@ -89,6 +112,8 @@ def guess_language(message: Message, languages: Sequence[str]) -> str | None:
     own = ("kk", "ru") if is_cyrillic else ("az", "en")
     if any(heard[language] for language in own):
         heard = Counter({language: heard[language] for language in own})
+    for language in [one for one in heard if one not in _ANSWERED]:
+        del heard[language]
     if not heard:
         return None
     most = max(heard.values())

@@ -19,10 +19,12 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def read_declared(message: Message, finder: PurposeFinder) -> tuple[list[Named], list[Doubt], str]:
-    """The purpose in front, what is in doubt, and the rest: name and address as they were written."""
+    """The purpose, what is in doubt, and the rest: name and address as they were written."""
     place = _skip_greeting(message)
     named: list[Named] = []
     doubts: list[Doubt] = []
+    if (label := _find_label(message, finder)) is not None and label >= place:
+        return _read_labelled(message, finder, label)
     if place < len(message.atoms):
         atom = message.atoms[place]
         if atom.text.upper() in finder.codes and not _is_glued_on(message, place):
@@ -34,11 +36,64 @@ def read_declared(message: Message, finder: PurposeFinder) -> tuple[list[Named],
     if len({one.purpose for one in named}) > 1:
         candidates = tuple(sorted({one.purpose for one in named}))
         doubts = [Doubt(kind="several-purposes", quoted=named[0].written, candidates=candidates)]
+    if named:
+        doubts += _second_code(message, finder, place)
+    doubts += _refusals(message, place)
     start = message.atoms[place].end if named or doubts else 0
     if not named and not doubts and place < len(message.atoms):
         start = message.atoms[place].start
     rest = " ".join(message.text[start:].split()).strip(_EDGES)
     return named, doubts, rest
+
+
+def _find_label(message: Message, finder: PurposeFinder) -> int | None:
+    """The only word in the rest that announces a code, and no house's number: "…, κωδικός 2"."""
+    labels = [
+        place
+        for place in range(1, len(message.atoms) - 1)
+        if message.has_role(place, "code_label")
+        and not message.has_role(place, "document_label", "before_number")
+        and message.atoms[place + 1].text in finder.codes
+    ]
+    return labels[0] if len(labels) == 1 else None
+
+
+def _read_labelled(
+    message: Message, finder: PurposeFinder, label: int
+) -> tuple[list[Named], list[Doubt], str]:
+    """A code that stands behind its label at the end, and what stands before it."""
+    code = label + 1
+    doubts = _refusals(message, 0)
+    first = _skip_greeting(message)
+    if message.atoms[first].is_number or finder.codes & message.numbers(first):
+        written = message.between(first, code)
+        doubts.append(Doubt(kind="several-purposes", quoted=written))
+    rest = message.text[message.atoms[first].start : message.atoms[label].start]
+    rest += message.text[message.atoms[code].end :]
+    named = [finder.of_code(message.atoms[code].text, code)]
+    return named, doubts, " ".join(rest.split()).strip(_EDGES)
+
+
+def _second_code(message: Message, finder: PurposeFinder, place: int) -> list[Doubt]:
+    """`2 6 Maria …`, `2 and 6 …`: another number right behind the code."""
+    after = place + 1
+    while message.has_role(after, "joiner"):
+        after += 1
+    if after >= len(message.atoms) or not message.atoms[after].is_number:
+        return []
+    quoted = message.between(place, after)
+    codes = finder.codes & {message.atoms[place].text, message.atoms[after].text}
+    candidates = tuple(finder.of_code(code, place).purpose for code in sorted(codes))
+    return [Doubt(kind="several-purposes", quoted=quoted, candidates=candidates)]
+
+
+def _refusals(message: Message, place: int) -> list[Doubt]:
+    """What takes the request back, wherever it stands; a "no" only where the code is."""
+    return [
+        Doubt(kind="refused-word", quoted=message.atoms[at].text)
+        for at in range(len(message.atoms))
+        if message.has_role(at, "denial") or (at <= place and message.has_role(at, "negation"))
+    ]
 
 
 def is_whole(declared: str) -> bool:

@@ -14,7 +14,7 @@ from tereze.messaging.conversation.reading.folding import key
 from tereze.messaging.conversation.reading.grammar import Grammar
 from tereze.messaging.conversation.reading.message import Message
 
-_CLOCK = re.compile(r"(?<![\d.:/-])([01]?\d|2[0-3])[:](?:([0-5]\d))(?::[0-5]\d)?(?![\d:])")
+_CLOCK = re.compile(r"(?<![\d.:/])([01]?\d|2[0-3])[:](?:([0-5]\d))(?::[0-5]\d)?(?![\d:])")
 #: Telephones as they are dialled here; digits that are also a document's are left to be one.
 _TELEPHONES = (
     re.compile(r"(?<!\d)(?:994|00994)[ -]?\d{2}[ -]?\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)"),
@@ -31,6 +31,7 @@ _OTHER = (
     re.compile(r"(?<![\d.])(?:[01]\d|2[0-3])\.[0-5]\d(?:\.[0-5]\d)?(?!\d|\.\d)"),
     re.compile(r"(?<![\d.])[0-3]?\d\.(?:0[1-9]|1[0-2])(?![\d.])"),
     re.compile(r"(?<!\d)\d+(?:[.,]\d+)? ?[%₼₸$€₽°]"),
+    re.compile(r"(?<![\d.,])(?:3[4-9]|4[0-2])[.,]\d(?![\d.,])"),  # a fever
 )
 _NEAR = re.compile(r"[ \t]?|\. ?|: ?|[ -]{1,3}|[ .]*# *")
 #: The last digits of a telephone that make it the sender's own.
@@ -76,7 +77,8 @@ def take_decoys(message: Message, grammar: Grammar, sender: str = "") -> Said:
         is_own = len(text) >= _OWN and sender.endswith(text[-_OWN:])
         if text == grammar.short_number or is_own or _is_year(message, place):
             message.taken[place] = True
-    _take_amounts(message, said)
+    codes = frozenset(code for one in grammar.purposes for code in one.codes)
+    _take_amounts(message, said, codes)
     return said
 
 
@@ -114,7 +116,14 @@ def _inside(message: Message, start: int, end: int) -> Iterator[int]:
     )
 
 
-def _take_amounts(message: Message, said: Said) -> None:
+def _numbers_an_institution(message: Message, place: int) -> bool:
+    """`поликлиника № 5`."""
+    atom = message.atoms[place]
+    few = atom.is_number and len(atom.text) <= _STRAY + 1
+    return few and "#" in atom.gap and message.has_role(place - 1, "concept")
+
+
+def _take_amounts(message: Message, said: Said, codes: frozenset[str]) -> None:
     for place in range(len(message.atoms)):
         if not message.is_free(place) or not (numbers := message.numbers(place)):
             continue
@@ -122,6 +131,7 @@ def _take_amounts(message: Message, said: Said) -> None:
         near = (
             message.is_free(after)
             and _is_near(message, after)
+            and not _begins_anew(message, after)
             and not _is_inside(message, place, after)
         )
         short = (
@@ -141,6 +151,19 @@ def _take_amounts(message: Message, said: Said) -> None:
             _says_when(message, place) or _is_introduced(message, place)
         ):
             message.take(place, _range_ends(message, place))
+        elif message.atoms[place].text not in codes and _numbers_an_institution(message, place):
+            message.taken[place] = True
+
+
+def _begins_anew(message: Message, place: int) -> bool:
+    """`3. saat 10:00`: the word belongs to what follows."""
+    after = place + 1
+    return (
+        message.atoms[place].after_break
+        and message.has_role(place, "before_number")
+        and after < len(message.atoms)
+        and message.atoms[after].is_number
+    )
 
 
 def _range_ends(message: Message, place: int) -> int:
@@ -157,8 +180,10 @@ def _range_begins(message: Message, place: int) -> int:
     """The first number of "2-3 saat" and of "1,5 saat"."""
     before = place - 1
     if message.is_free(before) and message.atoms[before].is_number:
-        joined = message.atoms[place].gap.strip() in ("-", "–", "—", "/", ",", ".")
-        if joined and len(message.atoms[before].text) <= _STRAY:
+        gap = message.atoms[place].gap
+        joined = gap in (",", ".") or gap.strip() in ("-", "–", "—", "/")
+        alone = not message.atoms[before].glued and len(message.atoms[before].text) <= _STRAY
+        if joined and alone:
             return before
     return place
 
@@ -218,6 +243,8 @@ def _is_introduced(message: Message, place: int) -> bool:
         return message.has_role(before, "before_number") and _is_near(message, place - 1)
     if message.atoms[place].glued and message.has_role(before, "month"):
         return False
+    if shortened and message.has_role(before, "shortened") and before:
+        return message.atoms[before - 1].is_number  # "küç. 25, mən. 2"
     return message.has_role(before, "before_number", "month")
 
 

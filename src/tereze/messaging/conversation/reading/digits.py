@@ -6,15 +6,23 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from tereze.messaging.conversation.reading.forms import DIGITS, Form, read_as
-from tereze.messaging.conversation.reading.found import Forms, Found, is_digit, passes
+from tereze.messaging.conversation.reading.found import (
+    Forms,
+    Found,
+    find_digits_of_series,
+    is_digit,
+    passes,
+)
 from tereze.messaging.conversation.reading.message import Message
 from tereze.messaging.conversation.reading.understood import Doubt, DoubtKind
 
-_IN_NUMBER = re.compile(r"[ \t\-–./*#,:]{1,5}")
+_IN_NUMBER = re.compile(r"[ \t\-–./*#,:]{1,5}|\s?\n\s?")
 #: Nobody types a number in more pieces.
 _MOST_GROUPS = 8
 #: First and last atom of digits that are glued together, and these digits.
 _Group: TypeAlias = tuple[int, int, str]
+#: What stands on a line of its own, and is a part of a number.
+_FEWEST_ON_A_LINE = 4
 #: From which group to which a number goes → its form, and the number.
 _Spans: TypeAlias = dict[tuple[int, int], tuple[Form, str]]
 #: A number of so few digits beside a document is not a part of it.
@@ -51,6 +59,11 @@ class DigitsFinder:
         between = range(one[1] + 1, other[0])
         if len(between) > 2:
             return False
+        if (
+            "\n" in message.atoms[other[0]].gap
+            and min(len(one[2]), len(other[2])) < _FEWEST_ON_A_LINE
+        ):
+            return False
         labels = all(message.has_role(place, "document_label") for place in between)
         return labels and all(
             _IN_NUMBER.fullmatch(message.atoms[place].gap) for place in (*between, other[0])
@@ -58,6 +71,12 @@ class DigitsFinder:
 
     def _in_run(self, message: Message, groups: list[_Group]) -> Iterator[Found]:
         """The documents among groups of digits that follow each other."""
+        if again := self._repeated(groups):
+            first, last = again[0], again[-1]
+            rest = groups[: groups.index(first)]
+            yield from self._in_run(message, rest)
+            message.take(first[0], last[1])
+            return
         right, wrong = self._spans(groups)
         if not right and len(groups) == 1 and (found := self._glued(message, groups[0])):
             message.take(found.first, found.last)
@@ -77,6 +96,20 @@ class DigitsFinder:
                 taken |= own
                 sure = (number if right else "") if certain else None
                 yield self._one(message, groups[begin:stop], form, sure)
+
+    def _repeated(self, groups: list[_Group]) -> list[_Group]:
+        """The second half of groups that say the same twice, whatever code stands beside them."""
+        texts = [text for _, _, text in groups]
+        behind = len(groups) - (len(groups) > 2 and texts[-1] in self._forms.codes)
+        for begin, end in {(len(groups) % 2, len(groups)), (0, behind)}:
+            half = (end - begin) // 2
+            if (
+                half
+                and (end - begin) % 2 == 0
+                and texts[begin : begin + half] == texts[begin + half : end]
+            ):
+                return groups[begin + half : end]
+        return []
 
     def _spans(self, groups: list[_Group]) -> tuple[_Spans, _Spans]:
         """Groups that together are a number, and those that would be but for the check digit."""
@@ -132,9 +165,18 @@ class DigitsFinder:
             form, number, number, first=first, last=last, head=head, tail=tail
         )
 
+    def _is_of_series(self, message: Message, group: _Group) -> bool:
+        """Whether letters in front make another number of the digits: `FA 1234567`."""
+        before = (one for one in (group[0] - 1, group[0] - 2) if one >= 0)
+        return any(find_digits_of_series(message, place) == group[0] for place in before)
+
     def _nearly(self, message: Message, groups: list[_Group]) -> Iterator[Found]:
         """Digits that are nearly a document: one or two too few, or too many."""
-        long = [group for group in groups if len(group[2]) > _STRAY]
+        long = [
+            group
+            for group in groups
+            if len(group[2]) > _STRAY and not self._is_of_series(message, group)
+        ]
         if not long:
             return
         typed = "".join(text for _, _, text in long)

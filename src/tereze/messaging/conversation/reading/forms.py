@@ -31,7 +31,12 @@ _SOUNDS = dict(
 _GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True))
 _NOUGHTS = frozenset("OoОоΟοӨ")
 _ONES = frozenset("IilıİІіӀΙι")
-_AS_LETTER: Mapping[str, frozenset[str]] = {"0": frozenset("O"), "1": frozenset("I")}
+#: A three where a letter has to be is the Cyrillic Ze of АЗЕ.
+_AS_LETTER: Mapping[str, frozenset[str]] = {
+    "0": frozenset("O"),
+    "1": frozenset("I"),
+    "3": frozenset("Z"),
+}
 
 
 @lru_cache(maxsize=2000)
@@ -44,7 +49,6 @@ def may_mean(character: str) -> frozenset[str]:
     for letters in (_LOOKS, _SOUNDS, _GREEK):
         if capital in letters:
             found.add(letters[capital])
-    found.discard("3")  # Cyrillic Ze for a three would be a guess among digits
     if character in _NOUGHTS:
         found.add("0")
     if character in _ONES:

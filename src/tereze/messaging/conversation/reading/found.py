@@ -8,11 +8,19 @@ are found. And a form that nearly anything fits (`loose.py`) is believed only wh
 that somebody copied from a paper, and never when it may be a stricter number with a mistake in it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tereze.messaging.conversation.reading.folding import key
 from tereze.messaging.conversation.reading.forms import DIGITS, Form, may_mean
+from tereze.messaging.conversation.reading.message import Message
 from tereze.messaging.conversation.reading.understood import Doubt, ReadDocument
+
+#: What stands between the letters of a passport and its digits, and a word that does.
+_APART = re.compile(r"\s?|\s?[-–./:_]\s?|\s{0,2}#\s{0,2}")
+_NUMBER_SIGNS = ("n", "no", "nr")
+_FEWEST_OF_SERIES = 6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +81,31 @@ class Forms:
             document = ReadDocument(type=form.type, number=number, written=quoted, also=also)
             return Found(first=first, last=last, document=document, head=head, tail=tail)
         return Found(first=first, last=last, doubt=doubt, head=head, tail=tail)
+
+
+def find_digits_of_series(message: Message, place: int) -> int | None:
+    """The atom of the digits, where one or two letters of a passport were typed apart from them:
+    `C 01234567`, `AB № 1234567`."""
+    letters = message.atoms[place]
+    if letters.is_number or len(letters.text) > 2 or not letters.text.isupper():
+        return None
+    roles = {one.role for one in message.meanings(place)}
+    if message.taken[place] or roles - {"filler"} or (roles and len(letters.text) == 1):
+        return None
+    at = place + 1
+    if message.is_free(at) and key(message.atoms[at].text) in _NUMBER_SIGNS:
+        at += 1
+    if not message.is_free(at):
+        return None
+    digits = message.atoms[at]
+    goes_on = at + 1 < len(message.atoms) and message.atoms[at + 1].glued
+    if not digits.is_number or len(digits.text) < _FEWEST_OF_SERIES or goes_on:
+        return None
+    return (
+        at
+        if all(_APART.fullmatch(message.atoms[one].gap) for one in range(place + 1, at + 1))
+        else None
+    )
 
 
 def passes(form: Form, number: str) -> bool:

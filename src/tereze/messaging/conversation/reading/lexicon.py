@@ -21,11 +21,11 @@ from tereze.messaging.conversation.reading.folding import (
     plain,
 )
 
-LANGUAGES = ("kk", "ru", "az", "en")
+LANGUAGES = ("kk", "ru", "az", "en", "el")
 _COUNTING = ("unit", "before_number")
 _LONGEST = 40
 #: What a misspelt word may be; what only looks like a number word or a command is none.
-_FORGIVEN = ("concept", "greeting", "filler", "code_label", "document_label", "negation")
+_FORGIVEN = ("concept", "greeting", "filler", "code_label", "document_label", "negation", "denial")
 #: So short a word may lose its dots, and no more: "at" and "saat" have little in common.
 _SHORT = 3
 #: Letters of the shortest beginning that stands for a word.

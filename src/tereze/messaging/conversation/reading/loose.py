@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tereze.messaging.conversation.reading.atoms import Atom
+from tereze.messaging.conversation.reading.decoys import is_ordinal
 from tereze.messaging.conversation.reading.folding import key
 from tereze.messaging.conversation.reading.forms import DIGITS, Form, distance, read_as
-from tereze.messaging.conversation.reading.found import Forms, Found
+from tereze.messaging.conversation.reading.found import Forms, Found, find_digits_of_series
 from tereze.messaging.conversation.reading.message import Message
 from tereze.messaging.conversation.reading.understood import Doubt
 
@@ -30,6 +31,8 @@ _LOST = 2
 #: Behind a prefix, so many digits are meant as its own.
 _FEW = 3
 _STRAY_LETTERS = 2
+#: In small letters, more of them in one piece may be a word.
+_OF_A_WORD = 3
 #: Letters that look the same in the Latin, Cyrillic and Greek alphabets.
 _TWINS = str.maketrans("АВЕЅІЈКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYX" + "ABEZHIKMNOPTYX")
 
@@ -78,16 +81,10 @@ class LooseFinder:
 
     def _letters_apart(self, message: Message, place: int) -> tuple[str, int] | None:
         """`C 01234567`: one or two letters, and the digits of one number apart."""
-        atom = message.atoms[place]
-        if len(atom.text) > 2 or not atom.text.isupper() or message.meanings(place):
+        last = find_digits_of_series(message, place)
+        if last is None:
             return None
-        if not message.is_free(place + 1):
-            return None
-        after = message.atoms[place + 1]
-        alone = place + 2 >= len(message.atoms) or not message.atoms[place + 2].glued
-        if after.is_number and len(after.text) >= 6 and alone and after.gap in (" ", "-", " # "):
-            return atom.text + after.text, place + 1
-        return None
+        return message.atoms[place].text + message.atoms[last].text, last
 
     def _label_before(self, message: Message, first: int) -> set[str]:
         """Types that the words before name: "passport no. …"."""
@@ -137,8 +134,10 @@ class LooseFinder:
         self, message: Message, first: int, last: int, text: str, labelled: set[str]
     ) -> Found | None:
         atoms = message.atoms[first : last + 1]
-        if len(atoms) == 2 and any(
-            len(one.text) > 1 and message.meanings(place) for place, one in enumerate(atoms, first)
+        may_be_words = len(atoms) == 2 or not text.isupper()
+        if may_be_words and any(
+            len(one.text) > 1 and _says_something(message, place)
+            for place, one in enumerate(atoms, first)
         ):
             return None  # "saat1430", "tel501234567"
         for form in sorted(self._forms.loose, key=lambda one: one.type not in labelled):
@@ -216,6 +215,8 @@ class LooseFinder:
         """`A/E12345678`: a prefix that was broken in two."""
         if not message.is_free(first - 1) or message.atoms[first - 1].is_number:
             return False
+        if is_ordinal(message, first - 1):
+            return False
         atom = message.atoms[first - 1]
         return len(atom.text) <= _STRAY_LETTERS and not (
             len(atom.text) > 1 and message.meanings(first - 1)
@@ -252,6 +253,12 @@ class LooseFinder:
         return Found(first=first, last=last, doubt=doubt)
 
 
+def _says_something(message: Message, place: int) -> bool:
+    """Whether letters in front of digits are a word: "saat", "tel"; two of a passport may be an "an"."""
+    roles = {one.role for one in message.meanings(place)}
+    return bool(roles - {"filler"} if len(message.atoms[place].text) == 2 else roles)
+
+
 def _is_copied(form: Form, typed: str, atoms: Sequence[Atom]) -> bool:
     """Whether it looks like a number from a paper: as passports are numbered; or, where all numbers of
     the form are equally long, letters and digits mixed as in no word and on no plate."""
@@ -268,7 +275,9 @@ def _is_copied(form: Form, typed: str, atoms: Sequence[Atom]) -> bool:
         return in_capitals and len(atoms) == 3
     if len(atoms) == 2:
         return in_capitals and not _VOWEL.search(typed)
-    return len(atoms) > 3 or in_capitals
+    if len(atoms) == 3 and not in_capitals:
+        return not any(len(one.text) > _OF_A_WORD for one in atoms if not one.is_number)
+    return True
 
 
 def _as_latin(text: str) -> str | None:

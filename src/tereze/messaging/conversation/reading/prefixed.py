@@ -14,6 +14,8 @@ _IN_NUMBER = re.compile(r"[ \t\-–./_']{1,5}|\s?\n\s?|,")
 _IN_PREFIX = re.compile(r"[ ._/\-]{1,3}")
 #: The keys of Latin letters while the keyboard is a Russian one: AZE is typed ФЯУ.
 _OTHER_LAYOUT = str.maketrans("ЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ", "QWERTYUIOPASDFGHJKLZXCVBNM")
+#: Between a code and its document: "2 (food) MYI…".
+_WORDS_BETWEEN = 2
 #: A stray number of so few digits behind a document is not a part of it.
 _STRAY = 2
 
@@ -88,7 +90,10 @@ class PrefixedFinder:
             atom = message.atoms[at + 1]
             begins = len(typed) == prefix
             if atom.is_number:
-                if not begins and self._is_code_of_its_own(message, at + 1, typed):
+                if not begins and (
+                    self._is_code_of_its_own(message, at + 1, typed)
+                    or self._is_set_off(message, at + 1, typed)
+                ):
                     return
                 gap = _AFTER_PREFIX if begins else _IN_NUMBER
                 joined = atom.glued or gap.fullmatch(atom.gap) is not None
@@ -135,15 +140,28 @@ class PrefixedFinder:
         last = typed[-1][1]
         return len(message.atoms[last].text) == 1 and not message.atoms[last].glued
 
+    def _is_set_off(self, message: Message, place: int, typed: list[tuple[str, int]]) -> bool:
+        """Whether a number typed digit by digit ends before another separator: `A A 1 2 … 7 / 3`."""
+        last = typed[-1][1]
+        return (
+            self._is_typed_apart(message, typed)
+            and len(message.atoms[last - 1].text) == 1
+            and message.atoms[last - 1].is_number
+            and message.atoms[place].gap != message.atoms[last].gap
+        )
+
     def _exact(self, message: Message, typed: list[tuple[str, int]], head: str) -> Found | None:
         """The one document that was typed; with a doubt when there is more than one way to see it."""
         characters = [character for character, _ in typed]
         matches: list[tuple[Form, Reading, int]] = []
+        has_code = self._has_code_in_front(message, typed[0][1], head)
         for form in self._forms.prefixed:
             for row in form.rows:
                 end = len(row)
                 if end > len(typed) or not self._ends(message, typed, end):
                     continue
+                if has_code and end < len(typed) and self._is_typed_apart(message, typed[:end]):
+                    continue  # its code is told, so all of the digits are its own
                 if reading := read_as(characters[:end], row):
                     matches.append((form, reading, end))
         if not matches:
@@ -155,7 +173,10 @@ class PrefixedFinder:
         if (
             len({match[2] for match in matches}) > 1
             or self._is_swapped_otherwise(characters[:end], reading)
-            or self._swallows_a_code(message, typed[:end])
+            or (
+                self._swallows_a_code(message, typed[:end])
+                and not (has_code and self._is_grouped(message, typed[:end]))
+            )
             or self._is_cut_short(message, typed, end)
         ):
             doubt = Doubt(kind="document-form", quoted=quoted, candidates=(form.type,))
@@ -190,14 +211,44 @@ class PrefixedFinder:
 
     def _swallows_a_code(self, message: Message, typed: list[tuple[str, int]]) -> bool:
         """`AZE1234567 1`: was the last digit of the number typed apart, or forgotten?"""
+        apart = self._groups(message, typed)[1:]
+        if all(len(group) == 1 for group in apart):
+            return len(apart) == 1 and apart[0] in self._forms.codes
+        return any(group in self._forms.codes for group in apart)
+
+    @staticmethod
+    def _groups(message: Message, typed: list[tuple[str, int]]) -> list[str]:
+        """A number in the pieces that it was typed in."""
         groups: list[str] = [""]
         for number, (character, at) in enumerate(typed):
             begins = number > 0 and at != typed[number - 1][1] and not message.atoms[at].glued
             groups[-1:] = [groups[-1], character] if begins else [groups[-1] + character]
-        apart = groups[1:]
-        if all(len(group) == 1 for group in apart):
-            return len(apart) == 1 and apart[0] in self._forms.codes
-        return any(group in self._forms.codes for group in apart)
+        return groups
+
+    def _is_grouped(self, message: Message, typed: list[tuple[str, int]]) -> bool:
+        """Whether the digits stand in groups of one size, and the last one is what was left over:
+        `MYI 87 90 09 3`."""
+        groups = [group for group in self._groups(message, typed) if not group.isalpha()]
+        groups[0] = groups[0].lstrip("".join(filter(str.isalpha, groups[0])))
+        whole = groups[:-1]
+        after = typed[-1][1] + 1
+        counts = after < len(message.atoms) and (
+            message.has_role(after, "unit") and not message.atoms[after].after_break
+        )
+        return len(whole) > 1 and {len(one) for one in whole} == {len(whole[0])} and not counts
+
+    def _has_code_in_front(self, message: Message, first: int, head: str) -> bool:
+        """Whether a code stands before a number, be it with words between: no digit of it is one."""
+        if head in self._forms.codes:
+            return True
+        for place in range(first - 1, max(-1, first - _WORDS_BETWEEN - 2), -1):
+            if not message.is_free(place):
+                return False
+            if numbers := message.numbers(place):
+                return bool(numbers & self._forms.codes)
+            if message.has_role(place, "unit"):
+                return False
+        return False
 
     def _is_cut_short(self, message: Message, typed: list[tuple[str, int]], end: int) -> bool:
         """A number typed digit by digit, with one more behind it: whose is that?"""
@@ -243,5 +294,8 @@ class PrefixedFinder:
 def _typed(message: Message, place: int, forms: Forms) -> str:
     """A run of letters; as it was meant where a whole prefix was typed on the other layout."""
     text = message.atoms[place].text
-    meant = text.upper().translate(_OTHER_LAYOUT)
-    return meant if meant in forms.prefixes and not text.isascii() else text
+    for prefix in forms.prefixes:
+        typed = text[: len(prefix)]
+        if not typed.isascii() and typed.upper().translate(_OTHER_LAYOUT) == prefix:
+            return prefix + text[len(prefix) :]
+    return text

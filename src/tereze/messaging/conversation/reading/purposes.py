@@ -8,13 +8,15 @@ purpose whose title speaks of it; where several do, or none, nobody guesses.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
+from tereze.messaging.conversation.reading.concepts import find_concepts, link_concepts
 from tereze.messaging.conversation.reading.decoys import is_ordinal
 from tereze.messaging.conversation.reading.folding import key
-from tereze.messaging.conversation.reading.grammar import Grammar, PurposeWords
-from tereze.messaging.conversation.reading.lexicon import Lexicon, get_lexicon, values
+from tereze.messaging.conversation.reading.found import Found
+from tereze.messaging.conversation.reading.grammar import Grammar
+from tereze.messaging.conversation.reading.lexicon import get_lexicon, values
 from tereze.messaging.conversation.reading.message import Message
 from tereze.messaging.conversation.reading.understood import Doubt
 
@@ -27,17 +29,9 @@ _LIKE_ONE = frozenset("IlİіІ")
 _SURNAME = re.compile(r".+(?:ov|ova|ev|eva|iev|ieva|zade|oglu|kizi|bai|baev|uli|bek|skii|enko)")
 #: "number so-and-so" behind the number: 3 nömrəli, 3 saylı
 _NUMBERED = re.compile(r"nomreli|sa[iy]+li")
+#: Of these one speaks on any errand.
+_COMPANY = frozenset(("other", "help", "school", "services"))
 _SIMPLE_GAP = re.compile(r"[ \t]*")
-#: Names that packs' authors give to purposes, for concepts that a title may not mention.
-_USUAL = {
-    "doctor": ("medical", "health"),
-    "food": ("needs", "groceries", "shop"),
-    "pharmacy": ("medicine",),
-    "needs": ("needs",),
-    "funeral": ("funeral",),
-    "work": ("work",),
-    "treatment": ("treatment",),
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +48,18 @@ class Named:
     fits: frozenset[str] = frozenset()
 
 
+@dataclass(slots=True)
+class _Seen:
+    """What was seen of purposes so far."""
+
+    named: list[Named] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    #: numbers that are no code, and belong to no word
+    strays: list[int] = field(default_factory=list)
+    #: words for errands that no purpose is for, and the purposes whose hints speak of them
+    elsewhere: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+
+
 class PurposeFinder:
     """Finds the purposes of a grammar."""
 
@@ -61,10 +67,10 @@ class PurposeFinder:
         self._purposes = {one.id: one for one in grammar.purposes}
         self._by_code = {code.upper(): one.id for one in grammar.purposes for code in one.codes}
         self.codes = frozenset(self._by_code)
-        self._of_concept = _link(grammar.purposes, get_lexicon())
+        self._of_concept = link_concepts(grammar.purposes, get_lexicon())
         self._hinted: dict[str, set[str]] = defaultdict(set)
         for one in grammar.purposes:
-            for concept in _concepts_in(one.hints.values(), get_lexicon()):
+            for concept in find_concepts(one.hints.values(), get_lexicon()):
                 self._hinted[concept].add(one.id)
         self._titles: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         for one in grammar.purposes:
@@ -73,21 +79,23 @@ class PurposeFinder:
                 if keys and (len(keys) > 1 or len(keys[0]) > 3):
                     self._titles[keys[0]].append((keys, one.id))
 
-    def find(self, message: Message) -> tuple[list[Named], list[Doubt]]:
-        """What was named, and what may have been."""
-        named: list[Named] = []
-        doubts: list[Doubt] = []
-        self._take_titles(message, named)
+    def find(
+        self, message: Message, found: Sequence[Found] = ()
+    ) -> tuple[list[Named], list[Doubt]]:
+        """What was named, and what may have been; `found` are the documents of the message."""
+        seen = _Seen()
+        self._take_titles(message, seen.named)
         for place in list(message.free()):
             if message.taken[place]:
                 continue
             if message.atoms[place].is_number:
-                self._number(message, place, named, doubts)
-            elif not self._letters(message, place, named):
-                self._words(message, place, named, doubts)
-        if not named and not doubts:
-            named += self._lone_one(message)
-        return named, doubts
+                self._number(message, place, seen)
+            elif not self._letters(message, place, seen.named):
+                self._words(message, place, seen)
+        if not seen.named and not seen.doubts and not seen.strays:
+            seen.named += self._lone_one(message)
+        doubts = [*seen.doubts, *self._strays(message, seen, found), *self._other_errands(seen)]
+        return seen.named, doubts
 
     def of_code(self, code: str, place: float) -> Named:
         """The purpose of a code that is known to be one."""
@@ -105,38 +113,73 @@ class PurposeFinder:
 
     # --- Numbers ----------------------------------------------------------------------------
 
-    def _number(
-        self, message: Message, place: int, named: list[Named], doubts: list[Doubt]
-    ) -> None:
+    def _strays(self, message: Message, seen: _Seen, found: Sequence[Found]) -> Iterator[Doubt]:
+        """Numbers that are no purpose's code. Once a code stands beside a document, they may be meant as
+        codes only if they stand there too: those of streets and clinics are none."""
+        documents = {place for one in found for place in range(one.first, one.last + 1)}
+        coded = {int(one.place) for one in seen.named if one.by_code}
+        is_told = any(one.head in self.codes or one.tail in self.codes for one in found) or any(
+            message.has_role(place - 1, "code_label") or self._is_beside(message, place, documents)
+            for place in coded
+        )
+        for place in seen.strays:
+            if not is_told or {place - 1, place + 1} & (documents | coded):
+                yield Doubt(kind="unknown-code", quoted=message.atoms[place].text)
+
+    @staticmethod
+    def _is_beside(message: Message, place: int, documents: set[int]) -> bool:
+        """Whether nothing but a document's name stands between a code and the document."""
+        for step in (-1, 1):
+            at = place + step
+            while message.has_role(at, "document_label", "code_label") and at not in documents:
+                at += step
+            if at in documents:
+                return True
+        return False
+
+    def _number(self, message: Message, place: int, seen: _Seen) -> None:
         text = message.atoms[place].text
         if self._is_part_of_a_word(message, place):
             if text in self.codes or len(text) >= _LONG:
-                doubts.append(Doubt(kind="number", quoted=self._whole(message, place)))
+                seen.doubts.append(Doubt(kind="number", quoted=self._whole(message, place)))
             return
         message.taken[place] = True
         labelled = place > 0 and message.has_role(place - 1, "code_label")
         ordinal = is_ordinal(message, place + 1)
         if ordinal:
             message.taken[place + 1] = True
+        after = place + 1 + ordinal
         if text not in self.codes:
-            if message.atoms[place].glued and len(text) < _LONG:
-                return  # S10, COVID19
-            if labelled or self._stands_alone(message, place):
-                doubts.append(Doubt(kind="unknown-code", quoted=text))
-            elif len(text) >= _LONG:
-                doubts.append(Doubt(kind="number", quoted=text))
-        elif place and message.atoms[place - 1].text == text and not message.atoms[place].glued:
-            doubts.append(Doubt(kind="number", quoted=message.between(place - 1, place)))
+            self._no_code(message, place, after, seen)
+        elif self._is_half_of_a_code(message, place):
+            seen.doubts.append(Doubt(kind="number", quoted=message.between(place - 1, place)))
         elif labelled or not (
-            self._counts_something(message, place + 1 + ordinal)
-            or self._ends_a_phrase(message, place, place + 1 + ordinal)
+            self._counts_something(message, after) or self._ends_a_phrase(message, place, after)
         ):
-            named.append(self.of_code(text, place))
+            seen.named.append(self.of_code(text, place))
         else:
-            last = min(place + 1 + ordinal, len(message.atoms) - 1)
+            last = min(after, len(message.atoms) - 1)
             quoted = message.between(max(0, place - (last == place)), last)
             candidates = (self._by_code[text],)
-            doubts.append(Doubt(kind="number", quoted=quoted, candidates=candidates))
+            seen.doubts.append(Doubt(kind="number", quoted=quoted, candidates=candidates))
+
+    def _no_code(self, message: Message, place: int, after: int, seen: _Seen) -> None:
+        """A number that is no purpose's code: meant as one, or a part of something else?"""
+        text = message.atoms[place].text
+        if message.atoms[place].glued and len(text) < _LONG:
+            return  # S10, COVID19
+        if place > 0 and message.has_role(place - 1, "code_label"):
+            seen.doubts.append(Doubt(kind="unknown-code", quoted=text))
+        elif self._stands_alone(message, place, after):
+            seen.strays.append(place)
+        elif len(text) >= _LONG:
+            seen.doubts.append(Doubt(kind="number", quoted=text))
+
+    def _is_half_of_a_code(self, message: Message, place: int) -> bool:
+        """`2 2`, where 22 is a code too."""
+        text = message.atoms[place].text
+        twice = place > 0 and message.atoms[place - 1].text == text
+        return twice and not message.atoms[place].glued and text * 2 in self.codes
 
     @staticmethod
     def _whole(message: Message, place: int) -> str:
@@ -177,7 +220,7 @@ class PurposeFinder:
             return False
         if atom.is_number or not _SIMPLE_GAP.fullmatch(atom.gap):
             return False
-        return not atom.text.istitle()
+        return not (atom.text.istitle() or _SURNAME.fullmatch(key(atom.text)))
 
     @staticmethod
     def _ends_a_phrase(message: Message, place: int, after: int) -> bool:
@@ -186,7 +229,7 @@ class PurposeFinder:
         if not message.is_free(before) or message.atoms[place].after_break:
             return False
         is_read = after < len(message.atoms) and message.taken[after]
-        if is_read or message.has_role(after, "code_label"):
+        if is_read or message.has_role(after, "code_label", "document_label"):
             return False
         atom = message.atoms[before]
         unknown = not atom.is_number and not message.meanings(before)
@@ -208,8 +251,12 @@ class PurposeFinder:
         return not may_be
 
     @staticmethod
-    def _stands_alone(message: Message, place: int) -> bool:
-        """Whether neither neighbour is a word that it may belong to: "Nizami 15"."""
+    def _stands_alone(message: Message, place: int, after: int) -> bool:
+        """Whether neither neighbour is a word that it may belong to: "Nizami 15", "clinic no. 5"."""
+        if message.has_role(place - 1, "concept") and not message.atoms[place].after_break:
+            return False
+        if message.is_free(after) and _NUMBERED.fullmatch(key(message.atoms[after].text)):
+            return not message.has_role(after + 1, "concept")
         for beside, gap in ((place - 1, place), (place + 1, place + 1)):
             if not 0 <= beside < len(message.atoms) or message.taken[beside]:
                 continue
@@ -226,6 +273,15 @@ class PurposeFinder:
             if message.atoms[place].text in _LIKE_ONE and not message.atoms[place].glued:
                 yield self.of_code("1", place)
 
+    @staticmethod
+    def _other_errands(seen: _Seen) -> Iterator[Doubt]:
+        """Errands that no purpose here is for, beside a purpose that is told in words alone."""
+        told = {one.purpose for one in seen.named}
+        if told and not any(one.by_code for one in seen.named):
+            for written, fits in seen.elsewhere:
+                if not fits & told:
+                    yield Doubt(kind="several-purposes", quoted=written)
+
     # --- Letters and words --------------------------------------------------------------------
 
     def _letters(self, message: Message, place: int, named: list[Named]) -> bool:
@@ -238,13 +294,13 @@ class PurposeFinder:
         named.append(Named(place=place, purpose=self._by_code[code], written=text))
         return True
 
-    def _words(self, message: Message, place: int, named: list[Named], doubts: list[Doubt]) -> None:
+    def _words(self, message: Message, place: int, seen: _Seen) -> None:
         meanings = message.meanings(place)
         written = message.atoms[place].text
         codes = [n for n in values(meanings, "number") if n in self._by_code]
         if codes and self._is_where_codes_stand(message, place):
             message.taken[place] = True
-            named += [
+            seen.named += [
                 Named(place=place, purpose=self._by_code[code], written=written) for code in codes
             ]
             return
@@ -254,32 +310,52 @@ class PurposeFinder:
         purposes = {one for concept in concepts for one in self._of_concept.get(concept, ())}
         if len(purposes) == 1:
             fits = frozenset(one for concept in concepts for one in self._hinted[concept])
-            named.append(Named(place=place, purpose=purposes.pop(), written=written, fits=fits))
+            seen.named.append(
+                Named(place=place, purpose=purposes.pop(), written=written, fits=fits)
+            )
         elif purposes:
             candidates = tuple(sorted(purposes))
-            doubts.append(Doubt(kind="several-purposes", quoted=written, candidates=candidates))
+            seen.doubts.append(
+                Doubt(kind="several-purposes", quoted=written, candidates=candidates)
+            )
+        elif not concepts & _COMPANY:
+            fits = frozenset(one for concept in concepts for one in self._hinted[concept])
+            seen.elsewhere.append((written, fits))
 
     @staticmethod
     def _is_exact(word: str) -> bool:
         return get_lexicon().is_listed(word)
 
-    @staticmethod
-    def _is_where_codes_stand(message: Message, place: int) -> bool:
+    def _is_where_codes_stand(self, message: Message, place: int) -> bool:
         """Whether a number word stands as a code would: alone, beside a document, behind a label."""
+        is_one = "1" in message.numbers(place)  # "bir" is an article too
         if message.has_role(place - 1, "code_label"):
+            return True
+        if message.has_role(place + 1, "code_label") and not is_one:
             return True
         for beside, gap in ((place - 1, place), (place + 1, place + 1)):
             if not 0 <= beside < len(message.atoms):
                 continue
             if message.taken[beside] or message.atoms[gap].after_break:
                 continue
+            if beside < place and self._is_name_before_document(message, beside):
+                continue
             roles = {one.role for one in message.meanings(beside)}
             known = {"greeting", "code_label", "document_label", "joiner"}
-            if beside > place:
-                known |= {"thanks"}
+            if beside > place and place and message.taken[place - 1] and not is_one:
+                known |= {"filler"}
             if not roles & known:
                 return False
         return True
+
+    @staticmethod
+    def _is_name_before_document(message: Message, place: int) -> bool:
+        """`Quliyev Rəşad iki AZE…`: what stands between a name and a document is no amount."""
+        name, after = message.atoms[place].text, place + 2
+        while message.is_free(after) and message.has_role(after, "document_label"):
+            after += 1
+        is_name = len(name) > 2 and name.istitle() and not message.meanings(place)
+        return is_name and after < len(message.atoms) and message.taken[after]
 
     def _take_titles(self, message: Message, named: list[Named]) -> None:
         keys = [key(atom.text) for atom in message.atoms]
@@ -294,28 +370,3 @@ class PurposeFinder:
                     written = message.between(place, last)
                     message.take(place, last)
                     named.append(Named(place=place, purpose=purpose, written=written))
-
-
-def _link(purposes: Iterable[PurposeWords], lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
-    """Concept → the purposes that it may name: by title or usual name; a hint speaks only for a title
-    that names nothing ("Another trip"), for most hints also tell what else is allowed on the way."""
-    linked: dict[str, dict[str, None]] = defaultdict(dict)
-    for one in purposes:
-        if one.emergency:
-            continue
-        concepts = _concepts_in(one.titles.values(), lexicon)
-        concepts |= {concept for concept, names in _USUAL.items() if one.id in names}
-        if concepts <= {"other"}:
-            concepts |= _concepts_in(one.hints.values(), lexicon)
-        for concept in concepts:
-            linked[concept][one.id] = None
-    return {concept: tuple(named) for concept, named in linked.items()}
-
-
-def _concepts_in(texts: Iterable[str], lexicon: Lexicon) -> set[str]:
-    return {
-        concept
-        for text in texts
-        for word in _WORD.findall(text)
-        for concept in values(lexicon.look_up(word), "concept")
-    }

@@ -7,7 +7,7 @@ put together. A request is given out only when nothing at all speaks against it;
 is a doubt, and a doubt makes a question.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import time
 from functools import lru_cache
@@ -16,11 +16,13 @@ from typing import TypeAlias
 
 from tereze.messaging.conversation.reading.cleaning import LONGEST, clean
 from tereze.messaging.conversation.reading.commands import (
+    IN_PASSING,
     STANDING_AGAINST,
     find_command,
     find_language_wanted,
     guess_language,
     take_idioms,
+    takes_back,
 )
 from tereze.messaging.conversation.reading.declared import is_whole, read_declared
 from tereze.messaging.conversation.reading.decoys import Said, take_decoys
@@ -43,6 +45,8 @@ from tereze.messaging.conversation.reading.understood import (
     Understood,
 )
 
+#: So many words from a request a "not" still speaks of it.
+_FEW = 4
 #: A purpose, or a document, where it stands.
 _Event: TypeAlias = tuple[float, str | ReadDocument]
 
@@ -95,17 +99,19 @@ class Reader:
         said = take_decoys(message, self._grammar, sender)
         found += self._digits.find(message)
         found += self._loose.find(message)
-        named, doubts = self._purposes.find(message)
+        named, doubts = self._purposes.find(message, found)
         for one in found:
             named += self._glued_on(one, doubts)
         named = self._without_what_a_code_covers(named)
-        doubts += [one.doubt for one in found if one.doubt is not None]
+        doubts += self._doubts_of(found)
         purposes = list(dict.fromkeys(one.purpose for one in named))
         documents = {one.document.number: one.document for one in found if one.document}
         doubts += self._negations(message, named, found)
         doubts += self._several(named, purposes, list(documents.values()))
         understood = self._with_said(message, said, plate)
         pairs = self._pair(message, named, found)
+        if len(pairs) > 1 and self._may_count_lines(message, named):
+            pairs = []
         if pairs and not self._blocks(doubts, pairs):
             requests = tuple(
                 ReadRequest(purpose=purpose, document=document) for purpose, document in pairs
@@ -126,6 +132,14 @@ class Reader:
             missing=tuple(missing),
             doubts=tuple(dict.fromkeys(doubts)),
         )
+
+    @staticmethod
+    def _doubts_of(found: Sequence[Found]) -> list[Doubt]:
+        """What is in doubt about documents; our example is none beside a number of their own, for then
+        they sent our words along."""
+        is_own = any(one.document for one in found)
+        doubts = [one.doubt for one in found if one.doubt is not None]
+        return [one for one in doubts if not (is_own and one.kind == "example")]
 
     def _glued_on(self, found: Found, doubts: list[Doubt]) -> list[Named]:
         """Purposes that are glued to a document, in front or behind."""
@@ -159,13 +173,27 @@ class Reader:
         spans = [(round(one.place), round(one.place)) for one in named]
         spans += [(one.first, one.last) for one in found]
         for first, last in spans:
-            for beside, gap in ((first - 1, first), (last + 1, last + 1)):
-                if not message.has_role(beside, "negation") or gap >= len(message.atoms):
-                    continue
-                if not message.atoms[gap].after_break:
-                    quoted = message.between(min(first, beside), max(last, beside))
+            for place in self._said_with(message, first, last):
+                apart = first - place if place < first else place - last
+                if message.has_role(place, "denial") or (
+                    apart == 1 and message.has_role(place, "negation")
+                ):
+                    quoted = message.between(min(first, place), max(last, place))
                     doubts.append(Doubt(kind="refused-word", quoted=quoted))
         return doubts
+
+    @staticmethod
+    def _said_with(message: Message, first: int, last: int) -> Iterator[int]:
+        """The few words around these atoms in the same sentence: `2 AZE… artıq lazım deyil`."""
+        atoms = message.atoms
+        for place in range(first - 1, max(-1, first - 1 - _FEW), -1):
+            if atoms[place + 1].after_break or atoms[place].is_number:
+                break
+            yield place
+        for place in range(last + 1, min(len(atoms), last + 1 + _FEW)):
+            if atoms[place].after_break or atoms[place].is_number:
+                break
+            yield place
 
     def _several(
         self, named: Sequence[Named], purposes: list[str], documents: list[ReadDocument]
@@ -216,6 +244,17 @@ class Reader:
         distinct = len({document.number for _, document in pairs}) == len(pairs)
         apart = not between or max(within) <= min(between)
         return pairs if whole and distinct and apart else []
+
+    @staticmethod
+    def _may_count_lines(message: Message, named: Sequence[Named]) -> bool:
+        """`1) AZE… 2) AZE…`: codes, or the numbers of a list?"""
+        codes = [int(one.place) for one in named if one.by_code]
+        counted = [message.atoms[place].text for place in codes] == [
+            str(number) for number in range(1, len(codes) + 1)
+        ]
+        return counted and all(
+            message.text[message.atoms[place].end :].startswith((")", ".")) for place in codes
+        )
 
     @staticmethod
     def _lines_between(message: Message, one: float, other: float) -> int:
@@ -288,10 +327,13 @@ class Reader:
         command = find_command(message, self._lexicon)
         requests = understood.requests
         doubts = understood.doubts
-        if requests and command in STANDING_AGAINST:
+        against = command in STANDING_AGAINST or takes_back(message)
+        if requests and against:
             quoted = " ".join(message.text.split())[:40]
             requests, doubts = (), (*doubts, Doubt(kind="refused-word", quoted=quoted))
-        elif requests and command != "emergency":
+        elif command != "emergency" and (
+            requests or (command in IN_PASSING and (understood.purpose or understood.document))
+        ):
             command = None
         lone = message.atoms[0].text if len(message.atoms) == 1 else ""
         return replace(
