@@ -47,7 +47,7 @@ from tereze.permits.types import OrderInForce
 #: the job that reads a list
 READ: Final = "tereze.permits.employers.tasks.read_list"
 #: So much is read while somebody waits: a file of some hundred people, or so many of a renewal.
-BYTES_AT_ONCE: Final = 40_000
+BYTES_AT_ONCE: Final = 20_000
 PEOPLE_AT_ONCE: Final = 400
 #: Rows of one chunk: what is checked again when a job is killed, and how often progress shows.
 CHUNK: Final = 1_000
