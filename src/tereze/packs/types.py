@@ -548,6 +548,9 @@ class EmployerRule(Value):
     """The permit is granted through an employer, for its employee."""
 
     sectors: tuple[Slug, ...] = Field((), description="Sectors that may ask; left out: all.")
+    needed: bool = Field(
+        True, description="false: people may ask for it themselves, too, as for any other purpose."
+    )
 
 
 class Purpose(Value):

@@ -93,7 +93,7 @@ def _needs(purpose: Purpose, words: Words) -> Iterator[str]:
     if purpose.certificate:
         papers = ", ".join(words.certificate(one).title for one in purpose.certificate.accepted)
         yield gettext("Certificate: %(papers)s") % {"papers": papers}
-    if purpose.employer:
+    if purpose.employer and purpose.employer.needed:
         yield gettext("Through the employer")
     if purpose.approval:
         yield gettext("An officer decides")

@@ -16,9 +16,15 @@ from integration.web.steps import sign_in
 from tereze.messaging.services import add_door
 from tereze.messaging.types import SCOPES
 from tereze.people.mandate_rules import LONGEST, MOST_PERMITS
-from tereze.people.services import give_mandate, register_resident
+from tereze.people.services import (
+    add_organisation,
+    add_representative,
+    give_mandate,
+    register_resident,
+)
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits.acting import FIRST_NUMBER
+from tereze.permits.employers.models import Worker
 from tereze.permits.paper.sheets import new_number
 from town import Town, member
 
@@ -55,6 +61,8 @@ class World:
     move_clock: Callable[[datetime], None]
     browsers: dict[str, Client] = field(default_factory=dict)
     chats: dict[str, Correspondent] = field(default_factory=dict)
+    #: the pages of an organisation that asks for anybody
+    office: str = ""
     #: by what the helper's addresses name each person, and until when
     helped: dict[int, tuple[int, datetime]] = field(default_factory=dict)
     mandates: int = 0
@@ -184,6 +192,44 @@ def ask_through_a_helper(world: World, said: Said) -> None:
     assert page.status_code == 302, page.content.decode()
 
 
+def ask_through_an_employer(world: World, said: Said) -> None:
+    browser = world.browsers.get("director")
+    if browser is None:
+        browser = world.browsers["director"] = Client()
+        world.office = found_office(PaperDocument(type="az-id", number="AZE99999998"), said.at)
+        sign_in(browser, "+994500009998")
+    # Of whom it has got a permit already it would ask for none again.
+    Worker.objects.all().delete()
+    document = said.who.documents[0]
+    worker = {
+        "purpose": said.purpose,
+        "name": said.who.person.name,
+        "document": document.type,
+        "number": document.number,
+    }
+    page = browser.post(f"{world.office}workers/add", worker)
+    assert page.status_code == 302, page.content.decode()
+    page = browser.post(page.headers["Location"], {"sign": "on"})
+    assert page.status_code == 302, page.content.decode()
+
+
+def found_office(document: PaperDocument, now: datetime) -> str:
+    """An organisation with a director of that document; where its pages are."""
+    register_resident(
+        person=Person(name="Direktor Nümunə", phone="+994500009998", home="AZ-BA"),
+        documents=[document],
+        source="register:tests",
+        verified=True,
+        actor="tests",
+        now=now,
+    )
+    office = add_organisation(
+        name="Nümunə MMC", registration_number="", sector="health", staff=9, actor="tests", now=now
+    )
+    add_representative(organisation_id=office.id, document=document, actor="tests", now=now)
+    return f"/employers/{office.id}/"
+
+
 #: How people ask; `tests/integration/parity/test_every_door.py` asks through each of them.
 DOORS: Mapping[str, Callable[[World, Said], None]] = {
     "web": ask_on_the_page,
@@ -194,4 +240,7 @@ DOORS: Mapping[str, Callable[[World, Said], None]] = {
     "desk": ask_at_the_desk,
     "kiosk": ask_at_a_kiosk,
     "paper": ask_on_paper,
+    "employer": ask_through_an_employer,
 }
+#: A list of people does not say for how long: it asks for the usual length.
+WITHOUT_LENGTHS = {"employer"}

@@ -103,7 +103,8 @@ def check_bar(bar: Bar, question: Question) -> Check:
 
 
 def check_employer(purpose: Purpose) -> Check | None:
-    """Granted only through an employer, of some sectors where the purpose names them."""
+    """Granted through an employer, of some sectors where the purpose names them; and only so, unless
+    people may ask for it themselves, too."""
     rule = purpose.employer
     if rule is None:
         return None
@@ -111,7 +112,8 @@ def check_employer(purpose: Purpose) -> Check | None:
     def check(case: Case) -> Objection | None:
         employer = case.request.employer
         if employer is None:
-            return Objection("employer-needed", {"sectors": _listed(rule.sectors)})
+            sectors = {"sectors": _listed(rule.sectors)}
+            return Objection("employer-needed", sectors) if rule.needed else None
         if rule.sectors and employer.sector not in rule.sectors:
             facts = {"sector": employer.sector, "sectors": _listed(rule.sectors)}
             return Objection("sector-not-allowed", facts)
