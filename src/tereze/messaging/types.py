@@ -4,29 +4,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 #: ask: for permits and other services; read: look permits up, however many codes are wrong;
 #: revoke: what was granted
 Scope: TypeAlias = Literal["ask", "read", "revoke"]
-SCOPES: tuple[Scope, ...] = ("ask", "read", "revoke")
+SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 #: What kind of door the rules see. The same words as in the regime language; a test compares them.
 DoorKind: TypeAlias = Literal[
     "web", "app", "sms", "desk", "telegram", "vk", "messenger", "employer", "kiosk", "api"
 ]
-DOOR_KINDS: tuple[DoorKind, ...] = (
-    "web",
-    "app",
-    "sms",
-    "desk",
-    "telegram",
-    "vk",
-    "messenger",
-    "employer",
-    "kiosk",
-    "api",
-)
+DOOR_KINDS: tuple[DoorKind, ...] = get_args(DoorKind)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +33,6 @@ class DoorFacts:
 
 #: A wire that words of people go over. A door is what the rules see; several wires may be one door.
 Channel: TypeAlias = Literal["sms", "telegram", "vk", "messenger", "whatsapp"]
-CHANNELS: tuple[Channel, ...] = ("sms", "telegram", "vk", "messenger", "whatsapp")
 DOOR_OF_CHANNEL: Mapping[Channel, DoorKind] = {
     "sms": "sms",
     "telegram": "telegram",

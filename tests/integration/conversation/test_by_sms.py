@@ -7,7 +7,7 @@ import pytest
 
 from integration.conversation.conftest import LALE_PHONE, STRANGER, baku_resident
 from integration.conversation.talking import Correspondent
-from tereze.messaging.conversation.lengths import parts_needed
+from tereze.messaging.alphabets import parts_needed
 from tereze.people.services import register_resident
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits.conversation.models import Talk

@@ -12,9 +12,9 @@ import pytest
 
 from peers.smsc import Smsc, run_smsc
 from tereze.core import clock
+from tereze.messaging import alphabets
 from tereze.messaging.channels import Account
 from tereze.messaging.channels.channel import Claimed, Outcome, Outgoing
-from tereze.messaging.channels.smpp import alphabets
 from tereze.messaging.channels.smpp.line import SmppLine
 from tereze.messaging.types import Incoming, Piece, Reply, Report
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import translation
 
 from tereze.config.shipped import list_folders
-from tereze.messaging.conversation.lengths import parts_needed
+from tereze.messaging.alphabets import parts_needed
 from tereze.messaging.types import Choice
 from tereze.packs.reading import read_folder
 from tereze.packs.types import Pack, Purpose, RefusalCode

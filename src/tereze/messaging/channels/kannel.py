@@ -20,11 +20,11 @@ from django.conf import settings
 from typing_extensions import override
 
 from tereze.core.errors import BadInput, Misconfigured
+from tereze.messaging.alphabets import encode
 from tereze.messaging.channels.carrier import Carrier, unreachable
 from tereze.messaging.channels.channel import Account, Finding, Outgoing, Undelivered, Wire
 from tereze.messaging.channels.plain import written_out
 from tereze.messaging.channels.registry import register
-from tereze.messaging.channels.smpp.alphabets import encode
 from tereze.messaging.errors import NotFromVendor
 from tereze.messaging.types import Incoming, Report
 from tereze.people.phones import read_phone

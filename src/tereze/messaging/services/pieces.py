@@ -15,7 +15,7 @@ from django.db import transaction
 from tereze.core import database
 from tereze.core.sealing import blind_number
 from tereze.core.sql import load_queries
-from tereze.messaging.channels.smpp.alphabets import decode
+from tereze.messaging.alphabets import decode
 from tereze.messaging.models import IncomingPiece
 from tereze.messaging.sealed import key_of, open_piece, seal_piece
 from tereze.messaging.services.inbox import receive_message

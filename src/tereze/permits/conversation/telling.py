@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext
 
 from tereze.core.wording import people_duration, people_from, people_until, short_time, short_until
-from tereze.messaging.conversation.lengths import parts_needed
+from tereze.messaging.alphabets import parts_needed
 from tereze.messaging.conversation.types import Option, Question, Wish
 from tereze.messaging.types import Choice, Reply
 from tereze.packs.types import DocumentType

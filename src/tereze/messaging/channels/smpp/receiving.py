@@ -18,8 +18,9 @@ from smpplib.command import Command
 
 from tereze.core import clock
 from tereze.core.errors import origin
+from tereze.messaging import alphabets
 from tereze.messaging.channels.channel import Exchange
-from tereze.messaging.channels.smpp import alphabets, pieces
+from tereze.messaging.channels.smpp import pieces
 from tereze.messaging.channels.smpp.doubts import Doubts
 from tereze.messaging.channels.smpp.gathering import Gathered
 from tereze.messaging.channels.smpp.receipts import Receipt, plain_id, read_receipt

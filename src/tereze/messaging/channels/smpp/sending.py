@@ -9,9 +9,10 @@ from datetime import timedelta
 from smpplib import consts
 
 from tereze.core.errors import origin
+from tereze.messaging import alphabets
 from tereze.messaging.channels.channel import Claimed, Exchange, Outcome, Undelivered
 from tereze.messaging.channels.plain import written_out
-from tereze.messaging.channels.smpp import alphabets, pieces
+from tereze.messaging.channels.smpp import pieces
 from tereze.messaging.channels.smpp.gathering import Gathered
 from tereze.messaging.channels.smpp.receipts import plain_id
 from tereze.messaging.channels.smpp.session import (

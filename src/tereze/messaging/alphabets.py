@@ -7,6 +7,7 @@ goes as several messages, each with a header of six octets that says which part 
 puts them together. One letter outside of GSM's alphabet more than halves what fits.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -51,28 +52,36 @@ def encode(text: str) -> Encoded:
     [1, 2, 2, 3]
     >>> [len(encode("a" * length).parts) for length in (160, 161, 306, 307)]
     [1, 2, 2, 3]
+    >>> [len(part) for part in encode("[" * 100).parts], [len(p) for p in encode("👋" * 40).parts]
+    ([152, 48], [132, 28])
     """
-    coding: Coding = "gsm"
-    units = [_TO_GSM.get(letter, b"") for letter in text]
-    if not all(units):
-        coding, units = "ucs2", [letter.encode("utf-16-be", "replace") for letter in text]
-    whole = b"".join(units)
+    coding: Coding = "gsm" if _TO_GSM.keys() >= set(text) else "ucs2"
+    whole = _octets(text, coding)
     if len(whole) <= _ALONE[coding]:
         return Encoded(coding=coding, parts=(whole,))
-    return Encoded(coding=coding, parts=tuple(_split(units, _PART[coding])[:_MOST_PARTS]))
+    return Encoded(coding=coding, parts=tuple(_split(whole, coding))[:_MOST_PARTS])
 
 
-def _split(units: list[bytes], size: int) -> list[bytes]:
-    parts = [b""]
-    for unit in units:
-        if len(parts[-1]) + len(unit) > size:
-            parts.append(b"")
-        parts[-1] += unit
-    return parts
+def _octets(text: str, coding: Coding) -> bytes:
+    if coding == "gsm":
+        return b"".join(map(_TO_GSM.__getitem__, text))
+    return text.encode("utf-16-be", "replace")
 
 
-def count_parts(text: str) -> int:
-    """How many short messages a text costs."""
+def _split(whole: bytes, coding: Coding) -> Iterator[bytes]:
+    size = _PART[coding]
+    while len(whole) > size:
+        if coding == "gsm":
+            end = size - 1 if whole[size - 1] == _ESCAPE else size
+        else:  # the first half of a pair (surrogates) begins with the bits 110110
+            end = size - 2 if whole[size - 2] >> 2 == 0b110110 else size
+        yield whole[:end]
+        whole = whole[end:]
+    yield whole
+
+
+def parts_needed(text: str) -> int:
+    """How many short messages a text takes: each is paid for, and each may get lost."""
     return len(encode(text).parts)
 
 
