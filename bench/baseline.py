@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import psycopg
 
-from bench.instance import Instance, Service, free_port, serve
+from bench.instance import Instance, Service, serve
+from bench.ports import free_port
 
 DATABASE = "baseline"
 #: gunicorn's own advice is twice the cores and one; threads keep connections open cheaply

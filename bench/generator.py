@@ -10,8 +10,9 @@ from typing import Any
 import uvloop
 from typing_extensions import override
 
-from bench.instance import environment, folder, free_port, serve
+from bench.instance import environment, folder, serve
 from bench.load import Load, Outcome, run
+from bench.ports import free_port
 from bench.progress import Progress
 from bench.results import Figure, figure
 from bench.scale import Scale

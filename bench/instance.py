@@ -8,7 +8,6 @@ deleted at any time.
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from typing import Any
 
 import psycopg
 
+from bench.ports import free_port
 from bench.servers import Server, open_server, spread
 from tereze.config.preparation import Stamp
 
@@ -173,21 +173,15 @@ def serve_tereze(instance: Instance, *, workers: int) -> Iterator[Service]:
         yield service
 
 
-def free_port() -> int:
-    """A port where nobody listens."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-    return port
-
-
 def _wait_for(process: subprocess.Popen[bytes], port: int, path: str, log: Path) -> None:
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
-        with contextlib.suppress(OSError):
-            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        with (
+            contextlib.suppress(OSError),
+            contextlib.closing(HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)) as connection,
+        ):
             connection.request("GET", path)
             if connection.getresponse().status < HTTPStatus.MULTIPLE_CHOICES:
                 return

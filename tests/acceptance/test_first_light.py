@@ -4,7 +4,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, StorageState
 
+from bench.ports import free_port
 from tereze.config.cast import RESIDENTS
 
 TEREZE = Path(sys.executable).with_name("tereze")
@@ -77,7 +77,7 @@ def read_until_it_greets(process: "subprocess.Popen[str]") -> None:
 
 
 def get(port: int, path: str) -> tuple[int, str]:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as response:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE) as response:
         return response.status, response.read().decode()
 
 
@@ -88,19 +88,12 @@ def processes_of(home: Path) -> list[str]:
         if not entry.name.isdigit():
             continue
         try:
-            words = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
+            line, environment = (entry / "cmdline").read_bytes(), (entry / "environ").read_bytes()
         except OSError:
             continue
-        if str(home).encode() in words:
-            found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+        if str(home).encode() in line + environment:
+            found.append(line.replace(b"\0", b" ").decode())
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port
 
 
 def sign_in(browser: Browser, url: str) -> StorageState:
@@ -136,7 +129,6 @@ def first_load(browser: Browser, url: str, kept: StorageState | None) -> int:
     return sum(sizes)
 
 
-@pytest.mark.timeout(300)
 def test_one_command_starts_everything_and_ctrl_c_ends_it(home: Path) -> None:
     port = free_port()
     with started(home, port):
@@ -152,7 +144,6 @@ def test_one_command_starts_everything_and_ctrl_c_ends_it(home: Path) -> None:
     assert processes_of(home) == []
 
 
-@pytest.mark.timeout(300)
 def test_the_first_visit_costs_little_over_the_wire(home: Path, chromium: Browser) -> None:
     port = free_port()
     url = f"http://localhost:{port}"

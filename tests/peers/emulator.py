@@ -42,7 +42,7 @@ class MockPost:
     def sent(self, channel: str) -> list[dict[str, Any]]:
         """What came from us, the oldest first."""
         address = f"{self.url}/api/messages?channel={channel}&limit=500"
-        messages = httpx.get(address).json()
+        messages = httpx.get(address, timeout=30).json()
         ours = [it for it in messages if it["direction"] == "outbound"]
         return sorted(ours, key=lambda it: str(it["created_at"]))
 
@@ -76,24 +76,25 @@ def relay(client: Client, path: str, headers: Mapping[str, str]) -> Iterator[str
 
 @contextmanager
 def run_mockpost(folder: Path) -> Iterator[MockPost]:
-    """Run one at a port that is free; it writes what it keeps into the folder."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    """Run one at a port of its own; it writes what it keeps into the folder."""
     environment = {
         **os.environ,
         "PYTHONPATH": str(PACKAGES),
         "MOCKPOST_DB_PATH": str(folder / "mockpost.db"),
         "MOCKPOST_STRICT_AUTH": "1",
     }
-    line = [sys.executable, str(FOLDER / "run_mockpost.py"), str(port)]
-    with subprocess.Popen(line, cwd=folder, env=environment) as process:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        door, port = listening.fileno(), listening.getsockname()[1]
+        line = [sys.executable, str(FOLDER / "run_mockpost.py"), str(door)]
+        process = subprocess.Popen(line, cwd=folder, env=environment, pass_fds=[door])
+    with process:
         try:
             mockpost = MockPost(url=f"http://127.0.0.1:{port}")
             _wait_for(mockpost, process)
             yield mockpost
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
 
 
 def _wait_for(mockpost: MockPost, process: subprocess.Popen[bytes]) -> None:

@@ -10,10 +10,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.ports import free_port
 from peers.smsc import Smsc
 
 _PATH = "/usr/sbin:/usr/local/sbin:/usr/bin"
-_PATIENCE = 30.0
+_PATIENCE = 60.0
 
 _SETTINGS = """
 group = core
@@ -66,7 +67,7 @@ post-url = "{hook}/carriers/kcell/in?id=%I"
 @contextlib.contextmanager
 def run_kannel(smsc: Smsc, folder: Path, *, hook: str, secret: str) -> Iterator[int]:
     """Run a gateway that brings what people write to `hook`; the port where it takes messages."""
-    admin, boxes, sendsms = (_free_port() for _ in range(3))
+    admin, boxes, sendsms = (free_port() for _ in range(3))
     file = folder / "kannel.conf"
     place = hook.replace("://", f"://tereze:{secret}@")
     file.write_text(
@@ -101,10 +102,3 @@ def _wait_for(port: int) -> None:
             return
         time.sleep(0.05)
     raise AssertionError(f"port {port} does not answer")
-
-
-def _free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-    return port

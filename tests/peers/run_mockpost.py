@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Runs MockPost, an emulator of messengers' servers that we did not write, at the port that is given.
+"""Runs MockPost, an emulator of messengers' servers that we did not write, at the open socket that is given.
 
 Only its HTTP: its servers for mail and files have fixed ports, on which anything may listen. Runs with
 its own packages (scripts/peers), in a folder that may be littered.
 """
 
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ from typing import Any
 import uvicorn
 
 
-def main(port: int) -> None:
+def main(descriptor: int) -> None:
     """Answer until told to stop."""
     # Here, because only the process that is MockPost has it.
     from mockpost import db
@@ -26,7 +27,8 @@ def main(port: int) -> None:
         await db.close_db()
 
     app.router.lifespan_context = with_database_only
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    server.run(sockets=[socket.socket(fileno=descriptor)])
 
 
 if __name__ == "__main__":

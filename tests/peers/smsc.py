@@ -62,4 +62,4 @@ def run_smsc() -> Iterator[Smsc]:
             yield Smsc(port=ports["smpp"], control=ports["http"])
         finally:
             process.stdin.close()  # it leaves when nobody holds it
-            process.wait(10)
+            process.wait(60)
