@@ -5,6 +5,8 @@ holds the real one to the same."""
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+import pytest
+
 from tereze.core.buckets import Buckets, Charge, learn
 
 
@@ -28,3 +30,8 @@ class BucketTable:
         """Charge, and let the process that did it believe the answer."""
         charges = [buckets.charge(holder, tokens)]
         learn(charges, self.charge(charges))
+
+
+def let_nothing_come_back(monkeypatch: pytest.MonkeyPatch, buckets: Buckets) -> None:
+    """Let the real table fill these so slowly that a test may take as long as it does."""
+    monkeypatch.setattr(buckets, "_seconds", 86_400.0)

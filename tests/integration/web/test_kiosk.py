@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bucket_table import let_nothing_come_back
 from integration.web.conftest import ADMINISTRATOR, INSPECTOR, OPERATOR, Employ
 from integration.web.steps import path_of, text
 from tereze.core import clock
@@ -255,6 +256,13 @@ def test_without_scripts_the_page_asks_whether_somebody_is_there(
 # --- what it stands -------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def nothing_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    for buckets in (limits._wrong, limits._dates, limits._visits):
+        let_nothing_come_back(monkeypatch, buckets)
+
+
+@pytest.mark.usefixtures("nothing_comes_back")
 def test_nobody_goes_through_documents(kiosk: Client, aina: ResidentFacts) -> None:
     nobody = Person(name="N", born=aina.person.born)
     for _ in range(limits.WRONG_AT_ONCE):
@@ -263,6 +271,7 @@ def test_nobody_goes_through_documents(kiosk: Client, aina: ResidentFacts) -> No
     assert "Too much was tried here." in text(page)
 
 
+@pytest.mark.usefixtures("nothing_comes_back")
 def test_nobody_tries_dates_of_birth_of_one_person(kiosk: Client, aina: ResidentFacts) -> None:
     known = PaperDocument(type="passport", number="N12345678")
     people.register_resident(
@@ -276,6 +285,7 @@ def test_nobody_tries_dates_of_birth_of_one_person(kiosk: Client, aina: Resident
     assert "Too much was tried here." in text(page)
 
 
+@pytest.mark.usefixtures("nothing_comes_back")
 def test_nobody_comes_with_a_list(kiosk: Client, aina: ResidentFacts) -> None:
     for _ in range(limits.VISITS_AT_ONCE):
         assert path_of(say(kiosk, aina)) == "/kiosk/choose"
