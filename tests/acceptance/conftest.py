@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect, sync_playwright
 
 from acceptance.camera import Camera
 from acceptance.inspector import PASSWORD, Shown, ask
@@ -21,6 +21,10 @@ from tereze.people import services as people
 from tereze.people.types import ResidentFacts
 from tereze.permits.gate.app import Gate
 from town import NOON, add_checkpoint, resident, turkistan
+
+#: Milliseconds until something that does not come is missed; what comes is never waited for.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 #: Quiet and alone: nothing is asked of the network but what a test opens.
 FLAGS = [
@@ -107,6 +111,7 @@ def visit(chromium: Browser, site: str) -> Iterator[Visit]:
             reduced_motion="reduce",
             **options,
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.clock.install(time=NOON)
@@ -146,7 +151,7 @@ def phone(with_camera: Browser, camera: Camera) -> Iterator[BrowserContext]:
     """An inspector's phone; it sees nothing yet."""
     camera.look_away()
     context = with_camera.new_context(viewport={"width": 360, "height": 740}, locale="en")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

@@ -55,7 +55,7 @@ def sign_in(context: BrowserContext, instance: str) -> Page:
 def start(page: Page) -> Page:
     """An inspector at work."""
     page.get_by_role("button", name="Start", exact=True).click()
-    expect(page.locator("#work")).to_be_visible(timeout=15_000)
+    expect(page.locator("#work")).to_be_visible()
     expect(page.locator("[data-told=age]")).to_have_text("List 0 min old")
     return page
 

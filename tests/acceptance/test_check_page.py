@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Anybody checks a permit at /v: scanned, pasted or typed, with a connection and without one."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,14 +9,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from acceptance.conftest import PATIENCE
 from tereze.core import clock
 from tereze.permits import decisions, selectors, services
 from tereze.permits.issuing import issue_credential
 from tereze.permits.types import Granted, PermitFacts, Request
 from town import resident, turkistan
-
-# Playwright's own loop runs in this thread; Django need not fear it.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +43,7 @@ def ask(instance: str, request: Request) -> Shown:
 @pytest.fixture
 def phone(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="en")
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

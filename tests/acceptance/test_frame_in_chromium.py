@@ -12,6 +12,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from acceptance.conftest import PATIENCE
 from serving import serving
 from tereze.config.pages import Pages
 from tereze.core import views
@@ -58,7 +59,7 @@ def site(settings: Any) -> Iterator[str]:
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="en")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

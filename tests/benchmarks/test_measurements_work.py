@@ -35,7 +35,7 @@ FIGURES = {
 }
 
 # The first one makes the instance that the others find.
-pytestmark = [pytest.mark.timeout(600), pytest.mark.needs("node", "peers")]
+pytestmark = pytest.mark.needs("node", "peers")
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from town import Inhabitant, Town
 
 PERMITS = "/api/v1/permits"
 #: nobody waits longer than this for the others
-PATIENCE = 10
+PATIENCE = 60
 
 
 @pytest.fixture(

@@ -23,7 +23,7 @@ def all_at_once(act: Callable[[int], Any]) -> Counter[str]:
     ready = threading.Barrier(CROWD)
 
     def act_with_the_others(number: int) -> str:
-        ready.wait(10)
+        ready.wait(60)
         try:
             act(number)
         except AlreadyDecided:

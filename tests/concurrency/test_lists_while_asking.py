@@ -22,7 +22,7 @@ from tereze.permits.types import Granted, Request
 from town import BORDER_TOWN, Town
 
 #: nobody waits longer than this for the other
-PATIENCE = 10
+PATIENCE = 60
 WRITTEN_LATE = "0000000" + codes.check_character("0000000")
 
 

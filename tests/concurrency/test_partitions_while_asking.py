@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A partition is made while somebody asks on that very day: nobody is turned away, no row is lost."""
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -16,8 +17,8 @@ from tereze.permits.services.partitions import HOT_TABLES
 from tereze.permits.types import Granted, Request
 from town import NOON, Inhabitant, Town
 
-#: nobody waits longer than so many looks for the other
-PATIENCE = 10_000
+#: nobody waits longer than so many seconds for the other
+PATIENCE = 60.0
 
 
 @pytest.fixture(autouse=True)
@@ -47,8 +48,9 @@ def ask_at_the_gate(town: Town, who: Inhabitant, purpose: str) -> bool:
 
 def wait_until_somebody_waits() -> None:
     """Until another connection waits for a lock of ours."""
-    for _ in range(PATIENCE):
-        with connection.cursor() as cursor:
+    until = time.monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
             cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
             if cursor.fetchone()[0]:
                 return

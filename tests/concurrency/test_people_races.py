@@ -63,7 +63,7 @@ def meet(act: Callable[..., T], count: int) -> Callable[..., T]:
         result = act(*args, **kwargs)
         if not getattr(own, "met", False):
             own.met = True
-            met.wait(timeout=10)
+            met.wait(timeout=60)
         return result
 
     return done
@@ -177,7 +177,7 @@ def test_a_register_and_a_registration_of_the_same_person_at_once_are_one_reside
     def wait_once() -> None:
         if not getattr(own, "met", False):
             own.met = True
-            both.wait(timeout=10)
+            both.wait(timeout=60)
 
     look, look_in_batch = residents._lock_holder, importing._lock_holders
 

@@ -43,7 +43,7 @@ def write_at_once(text: str) -> None:
             text=text,
             at=NOON,
         )
-        ready.wait(10)
+        ready.wait(60)
         try:
             with transaction.atomic():
                 assert answer(incoming, now=NOON)

@@ -20,9 +20,9 @@ from typing import Any
 
 from tereze.core import clock
 
-_LONGEST_ANSWER = 15.0
+_LONGEST_ANSWER = 30.0
 #: so long anybody tries, whatever happens
-_PATIENCE = 60.0
+_PATIENCE = 120.0
 _BETWEEN_TRIES = 0.1
 #: hours of the day, in UTC, that are far from the town's curfew
 _HOURS = range(1, 15)

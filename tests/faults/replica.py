@@ -4,13 +4,12 @@
 import contextlib
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 
-from faults.instance import PATIENCE, answers
+from faults.instance import answers, wait_until
 from tereze.core import lifeline, postgres
 from tereze.core.postgres.account import choose_account, clean_environment
 from tereze.core.postgres.cluster import make_private_folder
@@ -97,16 +96,13 @@ def promote(url: str) -> None:
 
 
 def _wait_until_it_confirms(server: postgres.Server, url: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not answers(url):
-        assert time.monotonic() < deadline, "the replica does not answer"
-        time.sleep(0.05)
+    wait_until(lambda: answers(url), "the replica does not answer")
     with psycopg.connect(server.url, autocommit=True) as connection:
         connection.execute(f"ALTER SYSTEM SET synchronous_standby_names = '{NAME}'")
         connection.execute("SELECT pg_reload_conf()")
-        while True:
+
+        def confirms() -> bool:
             states = connection.execute("SELECT sync_state FROM pg_stat_replication").fetchall()
-            if ("sync",) in states:
-                return
-            assert time.monotonic() < deadline, f"the replica does not confirm: {states}"
-            time.sleep(0.05)
+            return ("sync",) in states
+
+        wait_until(confirms, "the replica does not confirm")

@@ -14,12 +14,13 @@ import shutil
 from collections import Counter
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from faults.instance import Instance
+from faults.instance import PATIENCE, Instance
 from interop.verifiers import OURS, Verifier
 from needs import NODE, THOROUGH
 from tereze.permits.credential import (
@@ -37,6 +38,7 @@ from tereze.permits.credential import (
 )
 
 NUMBER = 10_000 if THOROUGH else 1_000
+TRIES = 20
 SCRIPTS = Path(__file__).parents[2] / "src/tereze/permits/static/permits/js"
 
 STRANGE: list[Any] = [
@@ -63,7 +65,6 @@ def pick() -> random.Random:
 # --- requests ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.timeout(300)
 def test_no_request_breaks_anything(instance: Instance, pick: random.Random) -> None:
     requests = iter([strange_request(pick, instance) for _ in range(NUMBER)])
     statuses: Counter[int] = Counter()
@@ -71,7 +72,7 @@ def test_no_request_breaks_anything(instance: Instance, pick: random.Random) -> 
 
     async def ask() -> None:
         for request in requests:
-            status = await send(instance.port, request)
+            status = await send_until_answered(instance.port, request)
             statuses[status] += 1
             if not 200 <= status < 500:
                 broken.append((request, status))
@@ -118,11 +119,21 @@ def strange_request(pick: random.Random, instance: Instance) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode() + content
 
 
+async def send_until_answered(port: int, request: bytes) -> int:
+    """The status of the answer. Who is asked to come again, because the machine has too much to do,
+    does; whom the request itself brings down is down each time."""
+    for _ in range(TRIES):
+        if (status := await send(port, request)) != HTTPStatus.SERVICE_UNAVAILABLE:
+            return status
+        await asyncio.sleep(0.5)
+    return HTTPStatus.SERVICE_UNAVAILABLE
+
+
 async def send(port: int, request: bytes) -> int:
     """The status of the answer; 0 when there is none."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             writer.write(request)
             return int((await reader.readline()).split()[1])
     except (OSError, IndexError, TimeoutError):

@@ -5,14 +5,11 @@ import tempfile
 from http import HTTPStatus
 from pathlib import Path
 
-import pytest
-
 from faults import books, replica
 from faults.crowd import Crowd
 from faults.instance import Made, copy, serve, wait_until
 
 
-@pytest.mark.timeout(200)
 def test_with_a_replica_that_confirms_nothing_acknowledged_is_lost(
     made: Made, folder: Path
 ) -> None:

@@ -100,7 +100,7 @@ def send(number: signal.Signals) -> Callable[[], None]:
 def is_alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().split(") ")[1][0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # before it is read, or while
         return False
 
 

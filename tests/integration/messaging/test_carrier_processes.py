@@ -50,13 +50,13 @@ class Processes:
 
     def kill(self, name: str) -> None:
         self.running[name].kill()
-        self.running[name].wait(10)
+        self.running[name].wait(60)
 
     def end(self) -> list[int]:
         """Ask all to go; how they went."""
         for process in self.running.values():
             process.send_signal(signal.SIGTERM)
-        return [process.wait(30) for process in self.running.values()]
+        return [process.wait(60) for process in self.running.values()]
 
     def end_by_force(self) -> None:
         for name in self.running:

@@ -119,7 +119,7 @@ def test_messages_of_one_person_are_answered_one_after_the_other() -> None:
     def answer_slowly(incoming: Incoming) -> list[Reply]:
         if incoming.text == "first":
             begun.set()
-            go_on.wait(10)
+            go_on.wait(60)
         return [Reply(text=incoming.text)]
 
     def in_a_thread() -> None:
@@ -132,7 +132,7 @@ def test_messages_of_one_person_are_answered_one_after_the_other() -> None:
     services.receive_message(incoming("somebody else", id="3", sender="+994509999999"))
     thread = threading.Thread(target=in_a_thread)
     thread.start()
-    begun.wait(10)
+    begun.wait(60)
 
     assert services.answer_waiting(now=NOW) == 1
     assert said() == ["somebody else"]

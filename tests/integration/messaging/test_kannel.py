@@ -27,10 +27,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = "+77011234567"
 LONG = "Рұқсат берілді: дәріхана, 18:30 дейін. " * 3
 SECRET = "inbound"
+PATIENCE = 60.0
 
 
 def until(condition: Callable[[], Any]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline, "it does not come"
         time.sleep(0.05)

@@ -35,7 +35,7 @@ def test_what_people_wrote_while_nobody_asked_is_kept() -> None:
                 _wait_until_kept(process)
             finally:
                 process.send_signal(signal.SIGTERM)
-            assert process.wait(10) == 0
+            assert process.wait(60) == 0
     (row,) = InboxMessage.objects.all()
     assert open_incoming(row.sealed).text == "2 AZE1"
 

@@ -103,7 +103,7 @@ def test_two_officers_at_once_issue_one_permit() -> None:
 
     def press() -> bool:
         try:
-            together.wait(10)
+            together.wait(60)
             return decide(made) is not None
         except AlreadyDecided:
             return False

@@ -232,10 +232,10 @@ def test_a_masked_number_shows_at_most_a_third_and_four(number):
     "pattern", [r"(a+)+b", r"(a|a)*b", r"(a*)*b", r"(.*a){20}", r"a?" * 40 + "b"]
 )
 def test_no_pattern_holds_up_a_request(pattern):
-    began = time.perf_counter()
+    began = time.thread_time()
     assert problem_of_pattern(pattern) is None
     assert not matches_pattern(pattern, "a" * LONGEST_NUMBER + "c")
-    assert time.perf_counter() - began < 1
+    assert time.thread_time() - began < 1, "seconds of work, whatever else the machine does"
 
 
 @pytest.mark.parametrize(
