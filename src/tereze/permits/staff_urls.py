@@ -24,6 +24,7 @@ on_duty = [
     path("permits/<str:code>/revoke", permits.permit_revoke, name="staff-permit-revoke"),
     path("residents/", residents.resident_search, name="staff-residents"),
     path("residents/waiting", residents.resident_queue, name="staff-waiting"),
+    path("residents/new", residents.resident_new, name="staff-resident-new"),
     path("residents/<int:number>", residents.resident, name="staff-resident"),
     path("residents/<int:number>/verify", residents.resident_verify, name="staff-resident-verify"),
     path("residents/<int:number>/phone", residents.resident_phone, name="staff-resident-phone"),

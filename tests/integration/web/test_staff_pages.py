@@ -19,6 +19,7 @@ ACCESS: dict[str, set[Role]] = {
     "staff-permit-revoke": {OFFICER},
     "staff-residents": {OPERATOR, OFFICER},
     "staff-waiting": {OPERATOR},
+    "staff-resident-new": {OPERATOR},
     "staff-resident": {OPERATOR, OFFICER},
     "staff-resident-verify": {OPERATOR},
     "staff-resident-phone": {OPERATOR},

@@ -117,6 +117,27 @@ def declare_resident(*, person: Person, now: datetime) -> ResidentFacts:
     return win(write)
 
 
+def register_at_counter(
+    *, staff: Staff, person: Person, documents: Sequence[PaperDocument], now: datetime
+) -> ResidentFacts:
+    """Make somebody known whose document an operator has in hand, and who may have no phone.
+
+    What they show confirms them at once. A phone is set by `change_phone`. Raises DocumentTaken for
+    whoever is known already: opening them is a look, for a reason.
+    """
+    official = roles.require(staff, {"operator"})
+    if any(selectors.find_resident_by_document(one.type, one.number) for one in documents):
+        raise DocumentTaken(field="documents")
+    return register_resident(
+        person=replace(person, phone=None),
+        documents=documents,
+        source=f"staff:{staff.pk}",
+        verified=True,
+        actor=official.actor,
+        now=now,
+    )
+
+
 @transaction.atomic
 def verify_resident(*, staff: Staff, resident_id: int, now: datetime) -> ResidentFacts:
     """Confirm who somebody is, after an operator has seen the document. Twice does no harm."""

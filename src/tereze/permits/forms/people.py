@@ -139,6 +139,13 @@ class PersonForm(Form):
         return self.cleaned_data.get("born"), None
 
 
+class CounterForm(PersonForm):
+    """Somebody who shows their document to an operator."""
+
+    name_label = gettext_lazy("Their name")
+    home_label = gettext_lazy("Where they live")
+
+
 class DependantForm(PersonForm):
     """Somebody for whom a resident asks."""
 

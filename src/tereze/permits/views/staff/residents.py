@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Residents, opened one at a time for a reason that they read: looked up by what they show or say,
-or taken from the queue of those who wait to be confirmed."""
+taken from the queue of those who wait to be confirmed, or registered at the counter."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,13 +10,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tereze.core import clock
-from tereze.core.errors import BadInput
+from tereze.core.errors import BadInput, TerezeError
 from tereze.people import selectors as people
 from tereze.people import services as people_services
 from tereze.people import sessions
+from tereze.people.errors import DocumentTaken
+from tereze.people.types import ResidentFacts
 from tereze.permits import duty
+from tereze.permits import selectors as permits
+from tereze.permits.forms.people import CounterForm
 from tereze.permits.forms.staff import LookForm, LookUpForm, NewPhoneForm
-from tereze.permits.views.answering import words_here
+from tereze.permits.views.answering import words_here, words_of
+from tereze.permits.views.registering import blame
 from tereze.permits.views.staff.answering import WITH_PEOPLE, staff_answer
 from tereze.permits.views.staff.enquiries import Enquiry, open_enquiry, with_enquiry
 from tereze.permits.words import Words
@@ -61,6 +66,31 @@ def resident_queue(request: sessions.StaffRequest) -> HttpResponse:
         {"waiting": waiting, "count": people.count_waiting_residents()},
         form=form,
     )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@sessions.role_required("operator")
+def resident_new(request: sessions.StaffRequest) -> HttpResponse:
+    """Somebody whom nobody knows shows their document. Where people are known by their phone alone
+    there is nothing to show, so there is no form."""
+    now = clock.now()
+    order = permits.get_order_in_force(None, now)
+    words = words_of(order, now)
+    form = None
+    if order and words and order.regime.identification.by == "document":
+        form = CounterForm(request.POST or None, order=order, words=words)
+        if form.is_valid() and (registered := _register(request, form)):
+            why = gettext("Registering you with your document")
+            number = open_enquiry(request, registered.id, why=why, now=now)
+            messages.success(
+                request,
+                gettext(
+                    "Registered and confirmed. They can ask now: at a kiosk, by phone, on paper."
+                ),
+            )
+            return redirect("staff-resident", number)
+    return staff_answer(request, "permits/staff/resident_new.html", {}, words=words, form=form)
 
 
 @never_cache
@@ -159,6 +189,26 @@ def _search(request: sessions.StaffRequest, form: LookUpForm) -> list[tuple[int,
     return [
         (open_enquiry(request, facts.id, why=why, now=now), facts.person.name) for facts in found
     ]
+
+
+def _register(request: sessions.StaffRequest, form: CounterForm) -> ResidentFacts | None:
+    try:
+        return people_services.register_at_counter(
+            staff=request.staff,
+            person=form.person(phone=None, language=None),
+            documents=form.documents(),
+            now=clock.now(),
+        )
+    except DocumentTaken:
+        form.add_error(
+            "number",
+            gettext("Somebody is registered with this document. Look them up by its number."),
+        )
+    except TerezeError as error:
+        if error.status >= 500:
+            raise
+        blame(form, error)
+    return None
 
 
 def _change_phone(request: sessions.StaffRequest, enquiry: Enquiry, form: NewPhoneForm) -> bool:
