@@ -133,8 +133,9 @@ def test_a_job_that_is_killed_loses_nobody_and_doubles_nobody(
 
     monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(minutes=5))
     before = waiting_jobs(upload)
-    tasks.resume(timestamp=0)
-    assert waiting_jobs(upload) == before + 1
+    for _ in range(2):
+        tasks.resume(timestamp=0)
+    assert waiting_jobs(upload) == before + 1, "one is enough, however long it waits"
     tasks.ask_for_rows(upload_id=upload.id)
     tasks.resume(timestamp=0)
     assert waiting_jobs(upload) == before + 1, "nothing is left to go on with"
@@ -163,8 +164,9 @@ def test_a_job_that_is_killed_while_it_reads_leaves_nothing_half_done(
 
     monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(minutes=5))
     before = waiting_jobs(upload)
-    tasks.resume(timestamp=0)
-    assert waiting_jobs(upload) == before + 1
+    for _ in range(2):
+        tasks.resume(timestamp=0)
+    assert waiting_jobs(upload) == before + 1, "one is enough, however long it waits"
     tasks.read_list(upload_id=upload.id)
     whole = selectors.get_upload(upload.id)
     assert (whole.state, whole.rows, whole.checked) == ("draft", 10, 10)

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Jobs of the employers, run by the worker."""
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 from psycopg.conninfo import make_conninfo
 
 from tereze.core import clock
@@ -34,7 +37,10 @@ def ask_for_rows(upload_id: int) -> None:
 def resume(timestamp: int) -> None:
     """Go on with lists whose job died with its machine."""
     for upload_id, state in services.list_stalled_uploads(now=clock.now()):
-        (read_list if state == "reading" else ask_for_rows).defer(upload_id=upload_id)
+        job = read_list if state == "reading" else ask_for_rows
+        # Where many lists wait for a worker, none gets another job each minute.
+        with suppress(AlreadyEnqueued):
+            job.configure(queueing_lock=f"resume:{upload_id}").defer(upload_id=upload_id)
 
 
 @app.periodic(cron="29 * * * *")
