@@ -6,6 +6,7 @@ said above the form and beside the field, in the reader's language, and the fiel
 screen readers too. The browser's own bubbles stay off: they speak the browser's language.
 """
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -30,6 +31,10 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+    def offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+        """Let a field of choices offer these, which are not known before."""
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
 class HintedLabel(str):

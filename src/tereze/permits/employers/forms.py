@@ -26,6 +26,34 @@ MOST_PASTED: Final = 1_000_000
 _WHOLE = gettext_lazy("Write a whole number, 1 or more.")
 
 
+def _name_field(**more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Write the name as the document has it.")},
+        **more,
+    )
+
+
+def _plate_field(**more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Number plate"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "width-10", "autocomplete": "off"}),
+        **more,
+    )
+
+
+def _offer_or_settle(form: Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
+    """What can be answered in one way only is not asked."""
+    form.offer(name, choices)
+    if len(choices) == 1:
+        form.fields[name].widget = forms.HiddenInput()
+        form.fields[name].initial = choices[0][0]
+
+
 class DocumentForm(Form):
     """Somebody by a document."""
 
@@ -52,9 +80,7 @@ class DocumentForm(Form):
             for order, words in reversed(orders)
             for type_id in selectors.list_document_types(order)
         }
-        self.fields["document"].choices = [  # type: ignore[attr-defined]  # a field of choices
-            (type_id, titles[type_id]) for type_id in self._documents
-        ]
+        self.offer("document", [(type_id, titles[type_id]) for type_id in self._documents])
 
     @override
     def clean(self) -> dict[str, Any]:
@@ -115,10 +141,7 @@ class OrganisationForm(Form):
             for _, words in reversed(orders)
             for sector, title in words.texts.sectors.items()
         }
-        self.fields["sector"].choices = [  # type: ignore[attr-defined]  # a field of choices
-            ("", gettext("Choose a sector")),
-            *sectors.items(),
-        ]
+        self.offer("sector", [("", gettext("Choose a sector")), *sectors.items()])
 
 
 class ChangeForm(OrganisationForm):
@@ -189,11 +212,8 @@ class ListForm(Form):
             (type_id, words.document(type_id).title)
             for type_id in selectors.list_document_types(order)
         ]
-        for name, choices in (("purpose", purposes), ("document", types)):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]  # a field of choices
-            if len(choices) == 1:
-                self.fields[name].widget = forms.HiddenInput()
-                self.fields[name].initial = choices[0][0]
+        _offer_or_settle(self, "purpose", purposes)
+        _offer_or_settle(self, "document", types)
 
     @override
     def clean(self) -> dict[str, Any]:
@@ -215,20 +235,8 @@ class WorkerForm(DocumentForm):
     """One person."""
 
     purpose = forms.ChoiceField(label=gettext_lazy("What for"))
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        help_text=gettext_lazy("As it is written on the document."),
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Write the name as the document has it.")},
-    )
-    plate = forms.CharField(
-        label=gettext_lazy("Number plate"),
-        help_text=gettext_lazy("Only for somebody who goes by car."),
-        max_length=20,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "width-10", "autocomplete": "off"}),
-    )
+    name = _name_field(help_text=gettext_lazy("As it is written on the document."))
+    plate = _plate_field(help_text=gettext_lazy("Only for somebody who goes by car."))
 
     field_order = ("purpose", "name", "document", "number", "plate")
 
@@ -239,10 +247,7 @@ class WorkerForm(DocumentForm):
             for order, words in orders
             for one in selectors.list_purposes(order)
         ]
-        self.fields["purpose"].choices = purposes  # type: ignore[attr-defined]  # a field of choices
-        if len(purposes) == 1:
-            self.fields["purpose"].widget = forms.HiddenInput()
-            self.fields["purpose"].initial = purposes[0][0]
+        _offer_or_settle(self, "purpose", purposes)
 
     def row(self) -> list[list[str]]:
         """A list of one."""
@@ -268,18 +273,9 @@ class SignForm(Form):
 class CorrectForm(Form):
     """What was typed of somebody."""
 
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Write the name as the document has it.")},
-    )
-    plate = forms.CharField(
-        label=gettext_lazy("Number plate"),
-        help_text=gettext_lazy("The next permit shows it; the present one stays as it is."),
-        max_length=20,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "width-10", "autocomplete": "off"}),
+    name = _name_field()
+    plate = _plate_field(
+        help_text=gettext_lazy("The next permit shows it; the present one stays as it is.")
     )
 
 
