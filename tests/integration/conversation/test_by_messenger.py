@@ -14,6 +14,7 @@ from tereze.people.services import add_dependant, change_phone, erase_resident
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits.conversation import services
 from tereze.permits.conversation.models import Chat, Talk
+from tereze.permits.conversation.rules import CODE_COSTS, MESSAGES_AT_ONCE
 from tereze.permits.models import Permit
 from town import NOON, member
 
@@ -185,6 +186,13 @@ def test_a_code_to_the_phone_on_record_makes_a_chat_known(
     other = Correspondent("999", channel="telegram", account="bot")
     other.write(pressed="cmd:code")
     assert other.write("AZE99999999") == said_of_somebody
+
+
+def test_who_has_codes_sent_to_other_people_soon_has_to_wait(chat: Correspondent) -> None:
+    for _ in range(MESSAGES_AT_ONCE // (2 + CODE_COSTS)):
+        assert "Mesaj çoxdur" not in chat.write(pressed="cmd:code")
+        assert "Mesaj çoxdur" not in chat.write("AZE12345678")
+    assert "Mesaj çoxdur" in chat.write(pressed="cmd:code")
 
 
 def test_a_wrong_code_makes_nobody_known(chat: Correspondent) -> None:

@@ -291,12 +291,17 @@ def test_an_operator_writes_down_what_somebody_says(
         "permits_at_most": 3,
         "lasting": WEEK,
         "basis": "word",
+        "why": "named as a helper",
         "now": now,
     }
     mandate = services.give_mandate_for_resident(staff=operator, **terms)
     assert mandates.list_helped(helper.id, now) == (mandate,)
     with pytest.raises(AlreadyHelps):
         services.give_mandate_for_resident(staff=operator, **terms)
+    looks = [(look.who, look.why) for look in selectors.list_looks(helper.id)]
+    assert looks == [(f"operator {operator.pk}", "named as a helper")] * 2, (
+        "also when it is refused"
+    )
     with pytest.raises(WrongRole):
         services.give_mandate_for_resident(staff=employ("inspector"), **terms)
     unknown = replace(helper.documents[0], number="N99999999")

@@ -91,7 +91,6 @@ def _accept(helper_id: int, code: str, now: datetime) -> MandateFacts:
     return mandates.mandate_facts(row)
 
 
-@transaction.atomic
 def give_mandate_for_resident(
     *,
     staff: Staff,
@@ -101,24 +100,28 @@ def give_mandate_for_resident(
     permits_at_most: int,
     lasting: timedelta,
     basis: MandateBasis,
+    why: str,
     now: datetime,
 ) -> MandateFacts:
     """Write down whom somebody lets help them, as they said it to an operator or signed it.
 
-    Raises UnknownResident when nobody is known by the helper's document, TooManyHelpers,
-    TooManyHelped, AlreadyHelps, HelperNotConfirmed.
+    Who the helper is, the operator learns from it, and that there is somebody of this number also where
+    nothing comes of it: so it is a look, for the reason `why`. Raises UnknownResident when nobody is
+    known by the helper's document, TooManyHelpers, TooManyHelped, AlreadyHelps, HelperNotConfirmed.
     """
     official = roles.require(staff, {"operator"})
-    known = selectors.find_resident_by_document(helper.type, helper.number)
-    if known is None:
+    found = selectors.search_residents_for_staff(staff=staff, document=helper, why=why, now=now)
+    if not found:
         raise UnknownResident
-    _lock_both(giver_id, known.id)
-    _expect_room(giver_id, now)
-    _expect_helper(giver_id, known.id, now)
-    helping = {"helper_id": known.id, "number": _next_number(known.id)}
-    row = _create(giver_id, scope, permits_at_most, lasting, basis, now, **helping)
-    _record(row, official.actor, "mandate-given", now)
-    return mandates.mandate_facts(row)
+    with transaction.atomic():
+        helper_id = found[0].id
+        _lock_both(giver_id, helper_id)
+        _expect_room(giver_id, now)
+        _expect_helper(giver_id, helper_id, now)
+        helping = {"helper_id": helper_id, "number": _next_number(helper_id)}
+        row = _create(giver_id, scope, permits_at_most, lasting, basis, now, **helping)
+        _record(row, official.actor, "mandate-given", now)
+        return mandates.mandate_facts(row)
 
 
 @transaction.atomic

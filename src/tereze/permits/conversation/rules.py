@@ -17,6 +17,8 @@ MESSAGES_AT_ONCE: Final = 20
 MESSAGE_SECONDS: Final = 30.0
 #: A document that nobody has costs as much as so many messages: nobody may go through numbers.
 UNKNOWN_DOCUMENT_COSTS: Final = 3
+#: So does a code to the phone of whoever holds a document: it comes to somebody else, and is paid for.
+CODE_COSTS: Final = 3
 
 #: Tell that somebody had a permit.
 _OF_USES: Final = frozenset({"quota-used", "time-used-up", "cooldown", "already-out"})

@@ -37,9 +37,9 @@ from tereze.people import selectors as people
 from tereze.people import services as people_services
 from tereze.people.errors import TooManyTries, WrongCode
 from tereze.permits import outlook, selectors, services
-from tereze.permits.conversation import telling
+from tereze.permits.conversation import rules, telling
 from tereze.permits.conversation.sealed import name_whom
-from tereze.permits.conversation.services import speakers
+from tereze.permits.conversation.services import speakers, talks
 from tereze.permits.conversation.services.asking import Asked, ask_for, let_pass
 from tereze.permits.conversation.services.scene import Scene
 from tereze.permits.conversation.types import Told
@@ -314,6 +314,7 @@ def _set_language(act: SetLanguage, scene: Scene, talk: Talk) -> Asked:
 
 def _send_code(act: SendCode, scene: Scene, talk: Talk) -> Asked:
     """To the phone on record. Whether there is one is not said: it would tell who is registered."""
+    talks.count_message(scene.speaker.chat, messages=rules.CODE_COSTS)
     resident = people.find_resident_by_document(act.document.type, act.document.number)
     phone = resident.person.phone if resident else None
     text = gettext(

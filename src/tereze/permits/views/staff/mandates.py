@@ -80,6 +80,7 @@ def _give(
             permits_at_most=form.cleaned_data["permits_at_most"],
             lasting=form.lasting,
             basis=form.basis_said,
+            why=gettext("Writing you down as a helper"),
             now=now,
         )
     except UnknownResident:
