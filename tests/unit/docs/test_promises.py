@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs/internals/promises.md").read_text()
+ATTACKS = (ROOT / "docs/internals/attacks.md").read_text()
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 
 
@@ -38,3 +39,10 @@ def test_each_promise_has_a_page_and_tests_that_are_there() -> None:
         assert text.count("tests/") == len(named), f"something else than a test: {promise}"
         for path, name in named:
             assert name in functions_of(path), f"{path} has no {name}"
+
+
+def test_each_test_of_an_attack_is_there() -> None:
+    named = TEST.findall(ATTACKS)
+    assert ATTACKS.count("tests/") == len(named)
+    for path, name in named:
+        assert name in functions_of(path), f"{path} has no {name}"
