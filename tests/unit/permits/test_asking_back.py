@@ -42,7 +42,7 @@ def test_every_question_fits_two_segments(pack: str) -> None:
         understood = read(text, grammar)
         if understood.requests:
             continue
-        for language in (*LANGUAGES, "el"):
+        for language in (*LANGUAGES, "ar"):
             question = ask_back(understood, grammar, language)
             assert question
             assert fits(question) or understood.declared
@@ -60,6 +60,28 @@ def test_the_text_to_send_is_granted_when_sent_with_ones_own_number(pack: str) -
             assert [one.document and one.document.number for one in requests] == [
                 OWN.get(number, number)
             ]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("2", "2 …"),
+        ("2 Μαρία", "2 Μαρία …"),
+        ("Θέλω άδεια", "1 …"),
+        ("2 και 6 Μαρία Νικολάου Πατησίων 123", "2 Μαρία Νικολάου Πατησίων 123"),
+        ("2 Μαρία Νικολάου Πατησίων 123 δεν χρειάζεται", "2 …"),
+    ],
+)
+def test_dots_stand_for_what_is_missing_of_a_declaration(text: str, answer: str) -> None:
+    grammar = grammar_of("gr-13033@2020-11")
+    question = ask_back(read(text, grammar), grammar, "el")
+    assert re.search("(?:Στείλτε|παράδειγμα): (.*)", question)[1] == answer  # type: ignore[index]
+
+
+def test_a_code_that_nobody_has_is_the_matter_not_the_document_beside_it() -> None:
+    grammar = grammar_of("moscow-2020@2020-04")
+    question = ask_back(read("0 4510123456", grammar), grammar, "ru")
+    assert question.startswith("Прочли: 4510123456. Кода 0 нет")
 
 
 def test_all_languages_say_the_same() -> None:

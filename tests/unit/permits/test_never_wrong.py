@@ -177,6 +177,7 @@ def test_what_is_taken_back_is_not_granted(text: str) -> None:
         "AZE1234567 2",
         "AA-71-26-93-2",  # whose is the last digit?
         "vet klinika AZE12345678",  # an errand that no purpose is for
+        "2 AZE12345678 или 1 AZE87654321",
     ],
 )
 def test_what_can_be_seen_in_two_ways_is_asked_about(text: str) -> None:
@@ -217,3 +218,8 @@ def test_the_senders_own_number_is_no_document() -> None:
     grammar = grammar_of("moscow-2020@2020-04")
     assert not read("2 9161234567", grammar, sender="+79161234567").requests
     assert read("2 9161234567", grammar, sender="+79160000000").requests
+
+
+def test_a_number_that_looks_like_a_plate_is_not_passed_over() -> None:
+    requests = granted(read_in_baku("2 AZE12345678; 1 169WE22"))
+    assert requests == [("needs", "AZE12345678"), ("medical", "169WE22")]

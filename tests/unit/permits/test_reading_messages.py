@@ -40,6 +40,8 @@ def test_a_message_is_read_however_it_is_written(text: str) -> None:
 def test_two_requests_in_one_message_are_two() -> None:
     read_both = read_in_baku("2 AZE12345678\n1 AA1234567")
     assert granted(read_both) == [("needs", "AZE12345678"), ("medical", "AA1234567")]
+    in_words = read_in_baku("market AZE12345678, həkim AA1234567")
+    assert granted(in_words) == granted(read_both)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,7 @@ def test_two_requests_in_one_message_are_two() -> None:
         ("iş AZE12345678", "not-by-message"),
         ("2 AZE12345678 həkim", "several-purposes"),
         ("2 yox 1 AZE12345678", "refused-word"),
+        ("2 или 3 AZE12345678", "several-purposes"),
     ],
 )
 def test_what_may_be_wrong_is_asked_about(text: str, kind: str) -> None:
@@ -78,6 +81,7 @@ def test_an_amount_or_a_time_is_no_purpose(text: str) -> None:
     [
         # a code in front of it, so that all the digits are its own
         "2 (bank). AZE 12 34 56 78",
+        "2 AZE 1 2345678",
         "2 A Z E 1 2 3 4 5 6 7 8",
         "A Z E 1 2 3 4 5 6 7 8 / 2",
         "2 2 AZE12345678",

@@ -21,7 +21,7 @@ _GSM: Final = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 )
 _LONGEST_QUOTE = 24
-_LONGEST_TITLE = 20
+_LONGEST_TITLE = 27
 #: A title cut short does not end with a word that leads on.
 _DANGLING = re.compile(r" (?:\w{1,3}|және|немесе)$")
 #: Which doubt is asked about first: what the person has to look up before what they have to choose.
@@ -149,8 +149,15 @@ class _Asking:
             purpose = self._likeliest()
         code = purpose.codes[0] if purpose.codes else self._title(purpose).lower()
         if self._grammar.identified_by == "declared":
-            return " ".join((code, self._understood.declared or "…"))
+            return f"{code} {self._declaration_to_send()}"
         return f"{code} {self._document_to_send()}"
+
+    def _declaration_to_send(self) -> str:
+        """Name and address as they were written; dots for what is missing of them."""
+        read = self._understood
+        if "name" not in read.missing:
+            return read.declared
+        return f"{read.declared} …".strip() if read.purpose else "…"
 
     def _likeliest(self) -> PurposeWords:
         """A purpose to show in the example: one of those that it may be, if there are any."""

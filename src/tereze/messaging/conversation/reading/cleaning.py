@@ -19,6 +19,7 @@ _SMALL_DIGITS = re.compile("[²³¹⁰⁴-⁹₀-₉①-⑨]+")
 #: A name has no digits, so that <AZE12345678> is a number between brackets.
 _TAG = re.compile(r"</?(?:[a-zA-Z]+|[hH][1-6])(?:\s[^<>]{0,60})?/?>|<![^<>]{0,60}>")
 _QUOTED = re.compile(r"^[ \t]*>.*$\n?", re.MULTILINE)
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _PLAIN = re.compile(r"[ -~\n]*")
 _WRAPPED = re.compile(r"[&<%]")
@@ -35,6 +36,7 @@ def clean(text: str) -> str:
         text = _without_quotes(text)
     if _WRAPPED.search(text):
         text = _unwrap(text)
+    text = _LINK.sub(" ", text)
     if _PLAIN.fullmatch(text):
         return text
     text = _KEYCAPS.sub(_apart, text)

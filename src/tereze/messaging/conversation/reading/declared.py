@@ -36,14 +36,15 @@ def read_declared(message: Message, finder: PurposeFinder) -> tuple[list[Named],
     if len({one.purpose for one in named}) > 1:
         candidates = tuple(sorted({one.purpose for one in named}))
         doubts = [Doubt(kind="several-purposes", quoted=named[0].written, candidates=candidates)]
-    if named:
-        doubts += _second_code(message, finder, place)
-    doubts += _refusals(message, place)
+    refusals = _refusals(message, place)
+    if named and (second := _second_code(message, finder, place)):
+        doubts.append(second[0])
+        place = second[1]
     start = message.atoms[place].end if named or doubts else 0
     if not named and not doubts and place < len(message.atoms):
         start = message.atoms[place].start
     rest = " ".join(message.text[start:].split()).strip(_EDGES)
-    return named, doubts, rest
+    return named, [*doubts, *refusals], "" if refusals else rest
 
 
 def _find_label(message: Message, finder: PurposeFinder) -> int | None:
@@ -63,7 +64,7 @@ def _read_labelled(
 ) -> tuple[list[Named], list[Doubt], str]:
     """A code that stands behind its label at the end, and what stands before it."""
     code = label + 1
-    doubts = _refusals(message, 0)
+    doubts: list[Doubt] = []
     first = _skip_greeting(message)
     if message.atoms[first].is_number or finder.codes & message.numbers(first):
         written = message.between(first, code)
@@ -71,20 +72,21 @@ def _read_labelled(
     rest = message.text[message.atoms[first].start : message.atoms[label].start]
     rest += message.text[message.atoms[code].end :]
     named = [finder.of_code(message.atoms[code].text, code)]
-    return named, doubts, " ".join(rest.split()).strip(_EDGES)
+    refusals = _refusals(message, 0)
+    return named, [*doubts, *refusals], "" if refusals else " ".join(rest.split()).strip(_EDGES)
 
 
-def _second_code(message: Message, finder: PurposeFinder, place: int) -> list[Doubt]:
-    """`2 6 Maria …`, `2 and 6 …`: another number right behind the code."""
+def _second_code(message: Message, finder: PurposeFinder, place: int) -> tuple[Doubt, int] | None:
+    """`2 6 Maria …`, `2 and 6 …`: another number right behind the code, and where it stands."""
     after = place + 1
-    while message.has_role(after, "joiner"):
+    while message.has_role(after, "joiner", "either"):
         after += 1
     if after >= len(message.atoms) or not message.atoms[after].is_number:
-        return []
+        return None
     quoted = message.between(place, after)
     codes = finder.codes & {message.atoms[place].text, message.atoms[after].text}
     candidates = tuple(finder.of_code(code, place).purpose for code in sorted(codes))
-    return [Doubt(kind="several-purposes", quoted=quoted, candidates=candidates)]
+    return Doubt(kind="several-purposes", quoted=quoted, candidates=candidates), after
 
 
 def _refusals(message: Message, place: int) -> list[Doubt]:

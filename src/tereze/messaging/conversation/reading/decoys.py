@@ -23,7 +23,7 @@ _TELEPHONES = (
 )
 _OTHER = (
     re.compile(r"\S+\.(?:jpe?g|png|heic|pdf|webp)\b", re.IGNORECASE),
-    re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+"),
+    re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
     re.compile(r"(?<![\w)\]])\+[1-9]\d{9,14}(?!\d)"),
     re.compile(r"(?<![\w)\]])\+[1-9]\d{0,2}[ -]?\(?\d{2,3}\)?(?:[ -]?\d{2,3}){2,4}(?!\d)"),
     re.compile(r"(?<![\d./-])[0-3]?\d([./-])(?:0?[1-9]|1[0-2])\1(?:19|20)?\d\d(?![./-]?\d)"),

@@ -88,7 +88,8 @@ class DigitsFinder:
             return
         inside = [group for begin, stop in chosen for group in range(begin, stop)]
         beside = {text for at, (_, _, text) in enumerate(groups) if at not in inside}
-        certain = len(inside) == len(set(inside)) and beside <= self._forms.codes
+        apart = all(text in self._forms.codes or len(text) <= _STRAY for text in beside)
+        certain = len(inside) == len(set(inside)) and apart
         taken: set[int] = set()
         for (begin, stop), (form, number) in chosen.items():
             own = set(range(begin, stop))

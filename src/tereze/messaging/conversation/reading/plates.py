@@ -3,6 +3,7 @@
 
 import re
 
+from tereze.messaging.conversation.reading.grammar import Grammar
 from tereze.messaging.conversation.reading.message import Message
 
 _LETTER = "[ABEKMHOPCTYXАВЕКМНОРСТУХabekmhopctyxавекмнорстух]"
@@ -15,8 +16,11 @@ _FORMS = (
 )
 
 
-def find_plate(message: Message) -> str | None:
-    """The only plate in a message, in capitals without spaces; takes the atoms of all."""
+def find_plate(message: Message, grammar: Grammar) -> str | None:
+    """The only plate in a message, in capitals without spaces; takes the atoms of all.
+
+    Where nobody is asked for a plate, what is typed in one piece behind a code is rather a document.
+    """
     found: list[re.Match[str]] = []
     for match in (match for form in _FORMS for match in form.finditer(message.text)):
         places = [
@@ -24,9 +28,22 @@ def find_plate(message: Message) -> str | None:
             for place, atom in enumerate(message.atoms)
             if match.start() <= atom.start < match.end()
         ]
+        if _is_behind_code(message, places, grammar):
+            continue
         if all(map(message.is_free, places)):
             message.take_all(places)
             found.append(match)
     if len(found) != 1:
         return None
     return re.sub(r"[\s-]", "", found[0][0]).upper()
+
+
+def _is_behind_code(message: Message, places: list[int], grammar: Grammar) -> bool:
+    first, *others = places
+    codes = {code for one in grammar.purposes for code in one.codes}
+    return (
+        "plate" not in grammar.fields
+        and first > 0
+        and message.atoms[first - 1].text in codes
+        and all(message.atoms[place].glued for place in others)
+    )

@@ -226,10 +226,12 @@ class PrefixedFinder:
         return groups
 
     def _is_grouped(self, message: Message, typed: list[tuple[str, int]]) -> bool:
-        """Whether the digits stand in groups of one size, and the last one is what was left over:
+        """Whether the digits stand in groups of one size, and a last single one is what was left over:
         `MYI 87 90 09 3`."""
         groups = [group for group in self._groups(message, typed) if not group.isalpha()]
         groups[0] = groups[0].lstrip("".join(filter(str.isalpha, groups[0])))
+        if len(groups[-1]) > 1:
+            return True
         whole = groups[:-1]
         after = typed[-1][1] + 1
         counts = after < len(message.atoms) and (

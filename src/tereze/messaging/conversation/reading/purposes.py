@@ -341,7 +341,7 @@ class PurposeFinder:
             if beside < place and self._is_name_before_document(message, beside):
                 continue
             roles = {one.role for one in message.meanings(beside)}
-            known = {"greeting", "code_label", "document_label", "joiner"}
+            known = {"greeting", "code_label", "document_label", "joiner", "either"}
             if beside > place and place and message.taken[place - 1] and not is_one:
                 known |= {"filler"}
             if not roles & known:

@@ -95,7 +95,7 @@ class Reader:
 
     def _read_documents(self, message: Message, sender: str) -> Understood:
         found = list(self._prefixed.find(message))
-        plate = find_plate(message)
+        plate = find_plate(message, self._grammar)
         said = take_decoys(message, self._grammar, sender)
         found += self._digits.find(message)
         found += self._loose.find(message)
@@ -110,7 +110,7 @@ class Reader:
         doubts += self._several(named, purposes, list(documents.values()))
         understood = self._with_said(message, said, plate)
         pairs = self._pair(message, named, found)
-        if len(pairs) > 1 and self._may_count_lines(message, named):
+        if self._may_count_lines(message, named) or (len(pairs) > 1 and self._offers(message)):
             pairs = []
         if pairs and not self._blocks(doubts, pairs):
             requests = tuple(
@@ -246,14 +246,23 @@ class Reader:
         return pairs if whole and distinct and apart else []
 
     @staticmethod
+    def _offers(message: Message) -> bool:
+        """`2 AZE… or 1 AZE…`: one of them, and we can't tell which."""
+        return any(message.has_role(place, "either") for place in range(len(message.atoms)))
+
+    @staticmethod
     def _may_count_lines(message: Message, named: Sequence[Named]) -> bool:
         """`1) AZE… 2) AZE…`: codes, or the numbers of a list?"""
         codes = [int(one.place) for one in named if one.by_code]
         counted = [message.atoms[place].text for place in codes] == [
             str(number) for number in range(1, len(codes) + 1)
         ]
-        return counted and all(
-            message.text[message.atoms[place].end :].startswith((")", ".")) for place in codes
+        return (
+            len(codes) > 1
+            and counted
+            and all(
+                message.text[message.atoms[place].end :].startswith((")", ".")) for place in codes
+            )
         )
 
     @staticmethod
@@ -271,7 +280,8 @@ class Reader:
 
     def _read_declared(self, message: Message) -> Understood:
         named, doubts, rest = read_declared(message, self._purposes)
-        purpose = named[0].purpose if named and not doubts else None
+        is_certain = named and all(doubt.kind == "refused-word" for doubt in doubts)
+        purpose = named[0].purpose if is_certain else None
         doubts += self._several(named, [], [])
         missing: list[Missing] = [] if purpose or doubts else ["purpose"]
         if not is_whole(rest):
