@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from tereze.core import clock
 from tereze.messaging import selectors, services, wake
+from tereze.messaging.types import Report
 
 
 @app.task(name=wake.DELIVER, queue="messages")
@@ -17,6 +18,17 @@ def deliver_messages(account: str) -> None:
 def answer_messages() -> None:
     """Answer what people wrote, until there is no more."""
     services.answer_waiting(now=clock.now())
+
+
+@app.task(name=wake.REPORT, queue="messages")
+def note_early_reports(reports: list[tuple[str, bool, str]]) -> None:
+    """Write down what was reported before we had written down what it is about. What still fits nothing
+    is about no message of ours: others may write from the same page, too."""
+    keyed = [
+        (bytes.fromhex(key), Report(arrived=arrived, error=error))
+        for key, arrived, error in reports
+    ]
+    services.note_keyed_reports(reports=keyed, now=clock.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -8,6 +8,7 @@ however many messages do. Where a job is lost, the look-round of each minute fin
 What travels over lines needs no job: who holds them, and who answers beside, look by themselves.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,12 +17,15 @@ from django.conf import settings
 from django.db import transaction
 from procrastinate.contrib.django import app as jobs
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.types import JSONValue
 
 from tereze.messaging.channels import find_account, is_line
+from tereze.messaging.types import Report
 
 #: the jobs, by their names, because tasks stand above services
 DELIVER = "tereze.messaging.tasks.deliver_messages"
 ANSWER = "tereze.messaging.tasks.answer_messages"
+REPORT = "tereze.messaging.tasks.note_early_reports"
 
 #: Tries that are due within so many seconds of each other have one job.
 _SLOT_SECONDS = 5
@@ -40,6 +44,13 @@ def for_answering(account: str, *, at: datetime | None = None) -> None:
     """Have messages that came to this account answered, after the commit; `at`: not before."""
     if not _is_line(account):
         _queue_after_commit(ANSWER, "answer", at)
+
+
+def for_reports(reports: Sequence[tuple[bytes, Report]], *, at: datetime) -> None:
+    """Have reports looked at again that fit nothing yet, once, after the commit."""
+    told: list[JSONValue] = [[key.hex(), it.arrived, it.error] for key, it in reports]
+    job = jobs.configure_task(REPORT, queue="messages", schedule_at=at)
+    transaction.on_commit(partial(job.defer, reports=told), robust=True)
 
 
 def _is_line(account: str) -> bool:

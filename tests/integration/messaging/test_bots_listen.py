@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 import vendor_posts as posts
 from messenger_servers import Telegram, Vk, serving
 from tereze.core import clock
-from tereze.messaging import inbox, services
+from tereze.messaging import inbox, services, wake
 from tereze.messaging.channels import find_account, open_account
 from tereze.messaging.channels.bot import Heard, PollingBot, webhook_secrets
 from tereze.messaging.channels.channel import Outcome
@@ -22,6 +23,7 @@ from tereze.messaging.models import InboxMessage, OutboxMessage
 from tereze.messaging.polling import ask_for_ever, bots_to_ask
 from tereze.messaging.rules import ANSWERS_ARE_TRIED
 from tereze.messaging.sealed import open_incoming
+from tereze.messaging.tasks import note_early_reports
 from tereze.messaging.types import Incoming, Reply
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -152,6 +154,25 @@ def test_whatsapp_tells_that_a_message_arrived(client: Client, whatsapp: None) -
     answer = client.post("/bots/wa", body, content_type="application/json", headers=headers)
     assert answer.status_code == 200
     assert OutboxMessage.objects.get(pk=number).state == OutboxMessage.State.DELIVERED
+
+
+def test_a_report_that_is_quicker_than_we_write_is_not_lost(client: Client, whatsapp: None) -> None:
+    services.queue_reply(
+        to="77011234567", channel="whatsapp", account="wa", reply=Reply(text="Hello"), now=NOW
+    )
+    (claimed,) = services.claim_waiting(account="wa", now=NOW)
+    failed = {"id": "wamid.8", "status": "failed", "errors": [{"code": 131026}]}
+    body = posts.as_posted(posts.whatsapp(statuses=[failed]))
+    headers = {"X-Hub-Signature-256": posts.signed(body, APP_SECRET)}
+    client.post("/bots/wa", body, content_type="application/json", headers=headers)
+    outcome = Outcome(claimed=claimed, vendor_ids=["wamid.7", "wamid.8"])
+    services.settle(account="wa", outcomes=[outcome], now=NOW)
+
+    job = ProcrastinateJob.objects.get(task_name=wake.REPORT, status="todo")
+    assert "wamid" not in str(job.args)
+    note_early_reports(**job.args)
+    row = OutboxMessage.objects.get()
+    assert (row.state, row.error) == (OutboxMessage.State.UNDELIVERABLE, "131026")
 
 
 def first(heard: Iterator[Heard], count: int) -> list[str]:

@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Taking in what a messenger told, however it came: posted to our address, or asked for."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from tereze.messaging import wake
 from tereze.messaging.channels.bot import Heard
+from tereze.messaging.sealed import key_of
 from tereze.messaging.services.inbox import receive_messages
 from tereze.messaging.services.outbox import note_reports
+from tereze.messaging.types import Report
+
+#: A report may be quicker than we write down that the message was taken, with others of its batch.
+REPORTS_WAIT = timedelta(seconds=30)
 
 
 def take_heard(heard: Heard, *, account: str, now: datetime) -> None:
@@ -17,4 +24,15 @@ def take_heard(heard: Heard, *, account: str, now: datetime) -> None:
     with transaction.atomic():
         receive_messages(heard.incoming)
         if heard.reports:
-            note_reports(account=account, reports=heard.reports, now=now)
+            _take_reports(heard.reports, account, now)
+
+
+def _take_reports(reports: Sequence[tuple[str, Report]], account: str, now: datetime) -> None:
+    known = note_reports(account=account, reports=reports, now=now)
+    early = [
+        (key_of(account, vendor_id), report)
+        for is_known, (vendor_id, report) in zip(known, reports, strict=True)
+        if not is_known
+    ]
+    if early:
+        wake.for_reports(early, at=now + REPORTS_WAIT)

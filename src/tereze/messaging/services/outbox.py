@@ -155,7 +155,13 @@ def note_reports(
 
     A message is delivered when all of its parts are, and undeliverable when one of them is.
     """
-    keys = [key_of(account, vendor_id) for vendor_id, _ in reports]
+    keyed = [(key_of(account, vendor_id), report) for vendor_id, report in reports]
+    return note_keyed_reports(reports=keyed, now=now)
+
+
+def note_keyed_reports(*, reports: Sequence[tuple[bytes, Report]], now: datetime) -> list[bool]:
+    """The same of parts by their keys, as `key_of` makes them: nobody reads a number in these."""
+    keys = [key for key, _ in reports]
     rows = database.run_prepared(
         SQL["note_reports"],
         {
