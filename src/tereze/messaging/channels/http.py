@@ -7,18 +7,16 @@ over it: where people are to be answered, see `kannel.py` and `smpp/`.
 """
 
 from collections.abc import Iterator, Sequence
-from urllib.error import HTTPError
 from urllib.parse import quote, urlencode, urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 from typing_extensions import override
 
 from tereze.messaging.channels.carrier import Carrier, unreachable
 from tereze.messaging.channels.channel import Finding, Outgoing, Undelivered, Wire
+from tereze.messaging.channels.gateway import ask, hand_over, is_taken
 from tereze.messaging.channels.plain import written_out
 from tereze.messaging.channels.registry import register
-
-TIMEOUT_SECONDS = 10
 
 #: Answers of 400 to 499 that trying again may help against: slow, and too many.
 _PASSING = {408, 425, 429}
@@ -33,27 +31,21 @@ class HttpWire(Carrier, Wire):
 
     @override
     def send(self, message: Outgoing) -> Sequence[str]:
-        try:
-            with urlopen(self._ask(message), timeout=TIMEOUT_SECONDS):  # noqa: S310 (http by its registration)
-                return ()
-        except HTTPError as error:
-            error.close()
-            is_final = 400 <= error.code < 500 and error.code not in _PASSING
-            raise Undelivered(f"it answered {error.code}", is_final=is_final) from None
-        except OSError as error:
-            # Not its words: the address has the gateway's password and the message in it.
-            raise Undelivered(f"it could not be reached: {type(error).__name__}") from None
+        status = hand_over(self._ask(message))
+        if not is_taken(status):
+            is_final = 400 <= status < 500 and status not in _PASSING
+            raise Undelivered(f"it answered {status}", is_final=is_final)
+        return ()
 
     @override
     def check(self) -> Iterator[Finding]:
         home = f"{urlsplit(self.account.url).scheme}://{self.server}/"
         try:
-            urlopen(Request(home, method="HEAD"), timeout=TIMEOUT_SECONDS).close()  # noqa: S310
-        except HTTPError as error:
-            error.close()  # whatever it says to that, it is there
+            ask(Request(home, method="HEAD"))  # noqa: S310
         except OSError as error:
             yield unreachable(self.server, error)
             return
+        # Whatever it says to that, it is there.
         yield Finding(
             is_good=True,
             word=f"{self.server} is there. Whether it knows us only a message would tell.",

@@ -12,9 +12,8 @@ address. docs/howto/connect-a-carrier.md has its side of the settings.
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from urllib.error import HTTPError
 from urllib.parse import SplitResult, quote, unquote, urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 from django.conf import settings
 from typing_extensions import override
@@ -23,13 +22,13 @@ from tereze.core.errors import BadInput, Misconfigured
 from tereze.messaging.alphabets import encode
 from tereze.messaging.channels.carrier import Carrier, unreachable
 from tereze.messaging.channels.channel import Account, Finding, Outgoing, Undelivered, Wire
+from tereze.messaging.channels.gateway import ask, hand_over, is_taken
 from tereze.messaging.channels.plain import written_out
 from tereze.messaging.channels.registry import register
 from tereze.messaging.errors import NotFromVendor
 from tereze.messaging.types import Incoming, Report
 from tereze.people.phones import read_phone
 
-TIMEOUT_SECONDS = 10
 #: delivered, failed, refused by the carrier: what is final
 _WANTED_REPORTS = 1 + 2 + 16
 _ARRIVED, _FAILED = {"1"}, {"2", "16"}
@@ -63,19 +62,14 @@ class KannelWire(Carrier, Wire):
 
     @override
     def send(self, message: Outgoing) -> Sequence[str]:
-        try:
-            with urlopen(self._ask(message), timeout=TIMEOUT_SECONDS):  # noqa: S310 (http by its registration)
-                # Its reports name our own number, so that one is known which comes before this returns.
-                return ()
-        except HTTPError as error:
-            error.close()
-            # 503 is its word for "later"; other answers are about this message or our account.
-            if error.code == 503:
-                raise Undelivered("it has no room", retry_after=_NO_ROOM) from None
-            is_final = 400 <= error.code < 500
-            raise Undelivered(f"it answered {error.code}", is_final=is_final) from None
-        except OSError as error:
-            raise Undelivered(f"it could not be reached: {type(error).__name__}") from None
+        status = hand_over(self._ask(message))
+        # Its word for "later"; other answers are about this message or our account.
+        if status == 503:
+            raise Undelivered("it has no room", retry_after=_NO_ROOM)
+        if not is_taken(status):
+            raise Undelivered(f"it answered {status}", is_final=400 <= status < 500)
+        # Its reports name our own number, so that one is known which comes before this returns.
+        return ()
 
     @property
     @override
@@ -85,13 +79,8 @@ class KannelWire(Carrier, Wire):
     @override
     def check(self) -> Iterator[Finding]:
         # Without a number nothing can go; but before that the gateway looks who we are.
-        asked = Request(self._url, data=b"", headers=self._headers)  # noqa: S310
         try:
-            with urlopen(asked, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
-                status = answer.status
-        except HTTPError as error:
-            error.close()
-            status = error.code
+            status = ask(Request(self._url, data=b"", headers=self._headers))  # noqa: S310
         except OSError as error:
             yield unreachable(self.server, error)
             return
