@@ -67,11 +67,6 @@ class UploadFacts:
         """Whether there is anything to see of its rows."""
         return self.state not in {"reading", "unreadable"}
 
-    @property
-    def wrong(self) -> int:
-        """Rows that go back: they can't be asked for, or were refused."""
-        return self.counts.get("bad", 0) + self.counts.get("refused", 0)
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RowFacts:

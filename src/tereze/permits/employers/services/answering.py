@@ -18,7 +18,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import translation
 
-from tereze.core import audit
 from tereze.core.database import change
 from tereze.core.errors import TerezeError
 from tereze.people import organisations
@@ -32,7 +31,7 @@ from tereze.permits.employers.models import Attestation, Upload, UploadRow, Work
 from tereze.permits.employers.rows import names_agree
 from tereze.permits.employers.sealed import Line
 from tereze.permits.employers.services.over_cap import grant_over_cap
-from tereze.permits.employers.services.uploads import HELD, SQL, stop_upload
+from tereze.permits.employers.services.uploads import HELD, SQL, record
 from tereze.permits.employers.services.watching import look_at_growth
 from tereze.permits.employers.services.workers import Hired, keep_workers
 from tereze.permits.employers.types import Ask, RowState
@@ -72,7 +71,7 @@ def answer_rows(*, upload_id: int, ask: Asker, now: datetime, most: int = CHUNK)
         return upload.over_cap and grant_over_cap(upload, now=now)
     organisation = organisations.get_organisation(upload.organisation_id)
     if organisation.state != "open":
-        stop_upload(upload_id=upload_id, now=now)
+        _stop(upload_id, now)
         return False
     answered = _answer(upload, organisation, lines, ask, now)
     _write(upload, organisation, answered, now)
@@ -86,17 +85,24 @@ def finish_upload(*, upload_id: int, now: datetime) -> None:
     left = UploadRow.objects.filter(upload=upload, state=UploadRow.State.READY)
     if upload.state != Upload.State.ASKING or left.exists():
         return
+    _end(upload, now)
+    counts = selectors.count_rows(upload_id)
+    record(upload, action="upload-done", actor=f"resident:{upload.made_by}", at=now, **counts)
+    look_at_growth(upload.organisation_id, now=now)
+
+
+@transaction.atomic
+def _stop(upload_id: int, now: datetime) -> None:
+    """Ask for nobody more: the organisation was closed. Who has a permit keeps it."""
+    upload = Upload.objects.select_for_update().get(pk=upload_id)
+    if upload.state == Upload.State.ASKING:
+        _end(upload, now)
+        record(upload, action="upload-stopped", actor="worker", at=now)
+
+
+def _end(upload: Upload, now: datetime) -> None:
     upload.state, upload.done_at, upload.held_until = Upload.State.DONE, now, None
     upload.save(update_fields=["state", "done_at", "held_until"])
-    counts = selectors.count_rows(upload_id)
-    audit.record(
-        actor=f"resident:{upload.made_by}",
-        action="upload-done",
-        subject=f"upload:{upload_id}",
-        at=now,
-        **counts,
-    )
-    look_at_growth(upload.organisation_id, now=now)
 
 
 # --- asking -----------------------------------------------------------------------------------------

@@ -21,7 +21,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from procrastinate.contrib.django import app as jobs
 
-from tereze.core import audit
 from tereze.core.database import run
 from tereze.core.errors import BadInput
 from tereze.people import sealed as people_sealed
@@ -32,7 +31,7 @@ from tereze.permits.employers.errors import NothingToAsk
 from tereze.permits.employers.models import Upload, UploadFile, UploadRow, Worker
 from tereze.permits.employers.rows import CheckedRow, Checks, Problem, check_row
 from tereze.permits.employers.sealed import Line
-from tereze.permits.employers.services.uploads import HELD, NOT_SIGNED, SQL
+from tereze.permits.employers.services.uploads import HELD, NOT_SIGNED, SQL, record
 from tereze.permits.employers.tables import (
     BadTable,
     Columns,
@@ -321,11 +320,4 @@ def _give_up(upload: Upload, why: str, now: datetime) -> None:
 
 
 def _record(upload: Upload, action: str, now: datetime, **facts: str | int) -> None:
-    audit.record(
-        actor=f"resident:{upload.made_by}",
-        action=action,
-        subject=f"upload:{upload.pk}",
-        at=now,
-        organisation=upload.organisation_id,
-        **facts,
-    )
+    record(upload, action=action, actor=f"resident:{upload.made_by}", at=now, **facts)

@@ -6,7 +6,7 @@ that were signed, the next state, and the job that asks.
 """
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F, Sum
@@ -70,13 +70,12 @@ def confirm_upload(
         people=named,
     )
     upload.confirmed_at = now
-    _go_on(upload, Upload.State.WAITING if upload.reasons else Upload.State.ASKING)
-    audit.record(
-        actor=f"resident:{signing.by.resident_id}",
+    _go_on(upload, Upload.State.WAITING if upload.reasons else Upload.State.ASKING, now)
+    record(
+        upload,
         action="upload-confirmed",
-        subject=_subject(upload),
+        actor=f"resident:{signing.by.resident_id}",
         at=now,
-        organisation=upload.organisation_id,
         people=named,
         reasons=upload.reasons,
     )
@@ -102,15 +101,8 @@ def approve_upload(
         _expect_within_limit(signing, upload.rows - upload.bad)
     upload.approved_by, upload.approved_at = actor, now
     upload.over_cap = signing is None and "cap" in upload.reasons
-    _go_on(upload, Upload.State.ASKING)
-    audit.record(
-        actor=actor,
-        action="upload-approved",
-        subject=_subject(upload),
-        at=now,
-        organisation=upload.organisation_id,
-        over_cap=upload.over_cap,
-    )
+    _go_on(upload, Upload.State.ASKING, now)
+    record(upload, action="upload-approved", actor=actor, at=now, over_cap=upload.over_cap)
     return selectors.upload_facts(upload)
 
 
@@ -128,19 +120,8 @@ def cancel_upload(
     upload.save(update_fields=["state", "done_at"])
     UploadFile.objects.filter(upload=upload).delete()
     UploadRow.objects.filter(upload=upload).delete()
-    audit.record(actor=actor, action="upload-cancelled", subject=_subject(upload), at=now)
+    record(upload, action="upload-cancelled", actor=actor, at=now)
     return selectors.upload_facts(upload)
-
-
-@transaction.atomic
-def stop_upload(*, upload_id: int, now: datetime) -> None:
-    """Ask for nobody more: the organisation was closed. Who has a permit keeps it."""
-    upload = Upload.objects.select_for_update().get(pk=upload_id)
-    if upload.state != Upload.State.ASKING:
-        return
-    upload.state, upload.done_at, upload.held_until = Upload.State.DONE, now, None
-    upload.save(update_fields=["state", "done_at", "held_until"])
-    audit.record(actor="worker", action="upload-stopped", subject=_subject(upload), at=now)
 
 
 @transaction.atomic
@@ -161,6 +142,18 @@ def delete_old_uploads(*, now: datetime) -> int:
     return deleted + gone.delete()[0]
 
 
+def record(upload: Upload, *, action: str, actor: str, at: datetime, **facts: Any) -> None:
+    """Write into the audit trail what became of a list."""
+    audit.record(
+        actor=actor,
+        action=action,
+        subject=f"upload:{upload.pk}",
+        at=at,
+        organisation=upload.organisation_id,
+        **facts,
+    )
+
+
 def list_stalled_uploads(*, now: datetime) -> list[tuple[int, str]]:
     """Lists whose job died: for minutes nothing has come of it. Each with the state that it is in."""
     rows = Upload.objects.filter(
@@ -172,12 +165,11 @@ def list_stalled_uploads(*, now: datetime) -> list[tuple[int, str]]:
 # --- parts ------------------------------------------------------------------------------------------
 
 
-def _go_on(upload: Upload, state: str) -> None:
+def _go_on(upload: Upload, state: str, now: datetime) -> None:
     upload.state = state
     if state == Upload.State.ASKING:
-        now = upload.approved_at or upload.confirmed_at
         # Held from the start: were the job lost, another one would come for it.
-        upload.held_until = now + HELD if now else None
+        upload.held_until = now + HELD
         jobs.configure_task(ASK, queue="uploads").defer(upload_id=upload.pk)
     upload.save()
 
@@ -221,7 +213,3 @@ def _lock(upload_id: int, organisation_id: int | None, *states: str) -> Upload:
     if upload.state not in states:
         raise UploadMoved
     return upload
-
-
-def _subject(upload: Upload) -> str:
-    return f"upload:{upload.pk}"

@@ -26,14 +26,12 @@ from tereze.people.organisations import Signing
 from tereze.permits.employers import selectors
 from tereze.permits.employers.errors import NoPurpose
 from tereze.permits.employers.forms import DelegateForm, OrganisationForm
-from tereze.permits.employers.selectors import Cap
 from tereze.permits.employers.views.answering import (
     office_answer,
     order_and_words,
     orders_and_words,
     signing_of,
 )
-from tereze.permits.types import OrderInForce
 
 
 @never_cache
@@ -94,18 +92,17 @@ def _under_the_order(signing: Signing, now: datetime) -> dict[str, Any]:
         order, words = order_and_words(signing.home, now)
     except NoPurpose:
         return {"purposes": ()}
-    number = signing.organisation.id
     return {
         "purposes": [
-            (purpose.id, words.purpose(purpose.id), _cap(signing, purpose.id, order, now))
+            (
+                purpose.id,
+                words.purpose(purpose.id),
+                selectors.get_cap(signing.organisation, purpose.id, order, now),
+            )
             for purpose in selectors.list_purposes(order)
         ],
-        "without_permit": selectors.count_without_permit(number, now),
+        "without_permit": selectors.count_without_permit(signing.organisation.id, now),
     }
-
-
-def _cap(signing: Signing, purpose: str, order: OrderInForce, now: datetime) -> Cap | None:
-    return selectors.get_cap(signing.organisation, purpose, order, now)
 
 
 # --- who signs --------------------------------------------------------------------------------------

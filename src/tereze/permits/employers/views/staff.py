@@ -132,13 +132,12 @@ def employer(request: sessions.StaffRequest, organisation_id: int) -> HttpRespon
 def _forms(
     request: HttpRequest, facts: OrganisationFacts, now: datetime
 ) -> tuple[ChangeForm, DocumentForm | None]:
-    sent = request.POST.get("do")
+    sent, orders = request.POST.get("do"), orders_and_words(now)
     form = ChangeForm(
         request.POST if sent == "change" else None,
         initial={"sector": facts.sector, "staff": facts.staff},
-        orders=orders_and_words(now),
+        orders=orders,
     )
-    orders = orders_and_words(now)
     signer = request.POST if sent == "let-in" else None
     return form, DocumentForm(signer, orders=orders) if orders else None
 

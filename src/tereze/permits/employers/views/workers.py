@@ -40,7 +40,7 @@ def workers(request: sessions.ResidentRequest, organisation_id: int) -> HttpResp
         raise Http404
     asked = request.GET.get("page", "1")
     page = int(asked) if asked.isdecimal() and 0 < len(asked) < 6 else 1
-    rows = selectors.list_workers(organisation_id, states=_STATES[which], page=max(1, page))
+    rows = selectors.list_workers(organisation_id, states=_STATES[which], page=page)
     return office_answer(
         request,
         "workers",
