@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 HEADER: Final = "Tereze-Offline"
@@ -34,8 +35,11 @@ def kept_offline(keeper: Keeper) -> Callable[[View[P]], View[P]]:
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def respond(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            # What was done a moment ago is said on whichever page comes next, and may name somebody.
+            names_somebody = keeper is Keeper.ANYONE and len(get_messages(request)) > 0
             response = view(request, *args, **kwargs)
-            response.headers.setdefault(HEADER, keeper.value)
+            if not names_somebody:
+                response.headers.setdefault(HEADER, keeper.value)
             return response
 
         return respond

@@ -9,6 +9,7 @@ from django.test import Client
 
 from integration.web.steps import ask, code_sent, path_of, sign_in
 from tereze.core import clock
+from tereze.core.offline import HEADER
 from tereze.people import selectors as people
 from tereze.people.models import Look
 from tereze.people.types import Person, ResidentFacts
@@ -206,6 +207,18 @@ def test_my_data_say_who_looked_at_a_child(browser: Client, aina: ResidentFacts)
     page = browser.get("/me").content.decode()
     assert "at the data of Кішкентай" in page
     assert "Operator 7: A call" in page
+
+
+def test_a_page_that_names_somebody_in_passing_is_not_kept_for_everybody(browser: Client) -> None:
+    child = Person(name="x", born=date(2015, 1, 1), sex="female")
+    said = answers(relation="child", name="Кішкентай", number=iin(child))
+    browser.post("/me/dependants/add", said)
+    page = browser.get("/help")
+    assert "You can ask for Кішкентай now." in page.content.decode()
+    assert HEADER not in page.headers
+    again = browser.get("/help")
+    assert "Кішкентай" not in again.content.decode()
+    assert again.headers[HEADER] == "anyone"
 
 
 def test_my_data_can_be_taken_along(browser: Client, aina: ResidentFacts) -> None:
