@@ -227,6 +227,12 @@ def test_nothing_of_a_visit_stays(kiosk: Client, aina: ResidentFacts) -> None:
     assert path_of(kiosk.get("/kiosk/permit", follow=True)) == "/kiosk/"
 
 
+def test_a_link_to_the_end_signs_nobody_out_elsewhere(town: None, employ: Employ) -> None:
+    operator = employ(OPERATOR)
+    operator.get("/kiosk/end")
+    assert operator.get("/staff/").status_code == 200
+
+
 def test_the_next_person_starts_from_nothing(kiosk: Client, aina: ResidentFacts) -> None:
     say(kiosk, aina)
     ask(kiosk)

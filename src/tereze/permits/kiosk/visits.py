@@ -18,7 +18,7 @@ from tereze.core.sealing import NotOurs, seal, unseal
 from tereze.people import selectors as people
 from tereze.people.errors import UnknownResident
 from tereze.people.types import ResidentFacts
-from tereze.permits.kiosk.pairing import KioskRequest, kiosk_required
+from tereze.permits.kiosk.pairing import KioskRequest, kiosk_required, paired
 
 #: The screen asks whether somebody is there after so long, and clears so long after that.
 IDLE_SECONDS: Final = 60
@@ -62,8 +62,12 @@ def write(request: HttpRequest, visit: Visit) -> None:
 
 
 def end(request: HttpRequest, response: HttpResponse) -> None:
-    """Nothing of the visit stays: not the session, not the language, not what the browser kept."""
-    request.session.flush()
+    """Nothing of the visit stays: not the session, not the language, not what the browser kept.
+
+    A stranger's link to this address signs nobody out elsewhere: there is no visit to end.
+    """
+    if _KEY in request.session or paired(request):
+        request.session.flush()
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     response.headers["Clear-Site-Data"] = '"cache"'
 
