@@ -44,3 +44,11 @@ class ResidentErased:
 
     resident_id: int
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResidentsResealed:
+    """The secret changed, and these residents are sealed and indexed under the new one. A room that
+    holds something of them that outlasts the old secret does the same now."""
+
+    resident_ids: tuple[int, ...]

@@ -10,8 +10,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tereze.core import audit
+from tereze.core import audit, events
 from tereze.people import sealed
+from tereze.people.events import ResidentsResealed
 from tereze.people.models import Resident, ResidentDocument
 from tereze.people.types import PaperDocument
 
@@ -54,4 +55,6 @@ def _reseal_batch(*, after: int) -> list[int]:
         ResidentDocument.objects.filter(pk=document.pk).update(
             index=sealed.index_document(paper), sealed_number=sealed.seal_number(paper)
         )
-    return [row.pk for row in rows]
+    done = [row.pk for row in rows]
+    events.publish(ResidentsResealed(resident_ids=tuple(done)))
+    return done

@@ -15,7 +15,8 @@ class EmployersConfig(AppConfig):
     def ready(self) -> None:
         # Here, because models exist only from here on.
         from tereze.core import events
-        from tereze.people.events import ResidentErased
-        from tereze.permits.employers.services.workers import forget_resident
+        from tereze.people.events import ResidentErased, ResidentsResealed
+        from tereze.permits.employers.services.workers import forget_resident, reseal_workers
 
         events.subscribe(ResidentErased, forget_resident)
+        events.subscribe(ResidentsResealed, reseal_workers)

@@ -73,6 +73,11 @@ class Told(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     plate: str | None = None
 
     @property
+    def document(self) -> PaperDocument:
+        """The document that they named."""
+        return PaperDocument(type=self.document_type, number=self.document_number)
+
+    @property
     def tail(self) -> str:
         """The end of the number, by which who typed it knows it again."""
         return self.document_number[-4:]

@@ -22,8 +22,9 @@ from tereze.core.errors import BadInput
 from tereze.core.sql import load_queries
 from tereze.messaging.services import queue_message
 from tereze.people import rules as people_rules
+from tereze.people import sealed as people_sealed
 from tereze.people import selectors as people
-from tereze.people.events import ResidentErased
+from tereze.people.events import ResidentErased, ResidentsResealed
 from tereze.people.organisations import Signing
 from tereze.people.types import OrganisationFacts
 from tereze.permits.employers import sealed, selectors, words
@@ -174,6 +175,17 @@ def forget_resident(event: ResidentErased) -> None:
     indexes = list(workers.values_list("document_index", flat=True))
     UploadRow.objects.filter(document_index__in=indexes).delete()
     workers.delete()
+
+
+def reseal_workers(event: ResidentsResealed) -> None:
+    """Seal what employers said of these people under the new secret. (Rows of lists are deleted long
+    before the old one is taken away.)"""
+    rows = list(Worker.objects.select_for_update().filter(resident_id__in=event.resident_ids))
+    for row in rows:
+        told = sealed.open_told(row.sealed)
+        row.sealed = sealed.seal_told(told)
+        row.document_index = people_sealed.index_document(told.document)
+    Worker.objects.bulk_update(rows, ["sealed", "document_index"])
 
 
 def _leave(
