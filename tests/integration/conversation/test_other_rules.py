@@ -9,7 +9,7 @@ from tereze.people.services import register_resident
 from tereze.people.types import PaperDocument, Person
 from tereze.permits.models import Permit
 from tereze.permits.records import open_decided
-from town import NOON, SHIPPED, turkistan
+from town import NOON, SHIPPED, resident, turkistan
 
 
 def test_name_and_address_are_enough_where_people_declare_themselves(db: None) -> None:
@@ -37,3 +37,10 @@ def test_a_plate_is_read_where_the_message_has_one(db: None) -> None:
     assert answer.startswith("*3456 ")
     request = open_decided(Permit.objects.get().sealed).request
     assert (request.transport, request.plate) == ("car", "A123BC77")
+
+
+def test_who_asks_what_is_left_where_messages_are_no_door_reads_where_to_ask(db: None) -> None:
+    turkistan()
+    aina = resident()
+    answer = Correspondent(aina.person.phone or "").write("quota")
+    assert "Ask on the site: http" in answer

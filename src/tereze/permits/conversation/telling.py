@@ -333,6 +333,11 @@ def tell_quotas(quotas: Sequence[tuple[str, Sequence[QuotaLeft]]], words: Words)
             f"{words.purpose(quota.purpose)}: {words.left(quota) or gettext('as often as needed')}"
             for quota in of_one
         ]
+    if not any(of_one for _, of_one in quotas):
+        return Told(
+            text=gettext("By message nothing can be asked for here now. Ask on the site: %(url)s")
+            % {"url": settings.URL}
+        )
     return Told(text="\n".join(filter(None, lines)))
 
 
