@@ -6,7 +6,7 @@ from typing_extensions import override
 
 
 class MessagingConfig(AppConfig):
-    """Doors and the outbox."""
+    """Doors, inbox and outbox, and the conversation."""
 
     name = "tereze.messaging"
     label = "messaging"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Reading doors and, in a demo only, the outbox."""
+"""Reading doors, which accounts have work and, in a demo only, what was said."""
 
 from collections.abc import Collection
 from datetime import datetime
