@@ -223,3 +223,13 @@ def test_the_senders_own_number_is_no_document() -> None:
 def test_a_number_that_looks_like_a_plate_is_not_passed_over() -> None:
     requests = granted(read_in_baku("2 AZE12345678; 1 169WE22"))
     assert requests == [("needs", "AZE12345678"), ("medical", "169WE22")]
+
+
+@pytest.mark.parametrize("text", ["2 yas mərasimi AZE12345678", "2 AZE12345678 3 yas uşaq"])
+def test_years_without_their_dots_are_no_funeral_for_certain(text: str) -> None:
+    assert not read_in_baku(text).requests
+
+
+def test_a_number_to_call_is_no_passport() -> None:
+    spam = "Kredit 5000 AZN 2 ilə! Zəng edin 0551234567"
+    assert not read(spam, grammar_of("moscow-2020@2020-04")).requests

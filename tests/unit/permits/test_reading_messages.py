@@ -121,6 +121,7 @@ def test_what_a_careful_clerk_is_certain_of_is_granted(text: str) -> None:
         ("1 P/6056169", "P6056169"),
         ("2 C № 05952977", "C05952977"),
         ("2 49ecj23", "49ECJ23"),
+        ("3 B1734062", "B1734062"),
     ],
 )
 def test_a_number_in_pieces_is_read_as_one(text: str, number: str) -> None:

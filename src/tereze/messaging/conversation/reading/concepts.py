@@ -49,5 +49,5 @@ def find_concepts(texts: Iterable[str], lexicon: Lexicon) -> set[str]:
         concept
         for text in texts
         for word in _WORD.findall(text)
-        for concept in values(lexicon.look_up(word), "concept")
+        for concept in values(lexicon.find(word, misspelt=False), "concept")
     }

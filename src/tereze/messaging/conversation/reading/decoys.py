@@ -70,7 +70,12 @@ def take_decoys(message: Message, grammar: Grammar, sender: str = "") -> Said:
     for pattern in _TELEPHONES:
         for found in pattern.finditer(message.text):
             digits = re.sub(r"\D", "", found[0])
-            if digits.endswith(sender[-_OWN:] or "-") or not _may_be_document(digits, grammar):
+            is_own = digits.endswith(sender[-_OWN:] or "-")
+            if (
+                is_own
+                or _is_to_call(message, found.start())
+                or not _may_be_document(digits, grammar)
+            ):
                 _take_whole(message, found)
     for place in list(message.free()):
         text = message.atoms[place].text
@@ -87,6 +92,12 @@ def _is_year(message: Message, place: int) -> bool:
     around = (place, place + 1)
     glued = any(at < len(message.atoms) and message.atoms[at].glued for at in around)
     return not glued and _YEAR.fullmatch(message.atoms[place].text) is not None
+
+
+def _is_to_call(message: Message, start: int) -> bool:
+    """`zəng edin 055…`, `звоните 8 800 …`."""
+    before = [place for place, atom in enumerate(message.atoms) if atom.end <= start]
+    return any(message.has_role(place, "calling") for place in before[-2:])
 
 
 def _may_be_document(digits: str, grammar: Grammar) -> bool:
@@ -132,6 +143,7 @@ def _take_amounts(message: Message, said: Said, codes: frozenset[str]) -> None:
             message.is_free(after)
             and _is_near(message, after)
             and not _begins_anew(message, after)
+            and not _is_code_and_errand(message, place, after, codes)
             and not _is_inside(message, place, after)
         )
         short = (
@@ -153,6 +165,12 @@ def _take_amounts(message: Message, said: Said, codes: frozenset[str]) -> None:
             message.take(place, _range_ends(message, place))
         elif message.atoms[place].text not in codes and _numbers_an_institution(message, place):
             message.taken[place] = True
+
+
+def _is_code_and_errand(message: Message, place: int, after: int, codes: frozenset[str]) -> bool:
+    """`3 yas`: three years, without the dots of "yaş", or code 3 and a funeral. Where the code is not the
+    errand's, both are seen, and asked about."""
+    return message.atoms[place].text in codes and message.has_role(after, "concept")
 
 
 def _begins_anew(message: Message, place: int) -> bool:

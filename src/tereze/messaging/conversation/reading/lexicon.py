@@ -75,8 +75,8 @@ class Lexicon:
         """Whether a word stands in the lists as it is, not only its beginning."""
         return lower(word) in self._written or key(word) in self._words
 
-    def find(self, word: str) -> frozenset[Meaning]:
-        """As `look_up`, not remembered."""
+    def find(self, word: str, *, misspelt: bool = True) -> frozenset[Meaning]:
+        """As `look_up`, not remembered; a title holds no misspelt words."""
         if len(word) > _LONGEST:
             return frozenset()
         word = in_one_alphabet(word)
@@ -96,7 +96,7 @@ class Lexicon:
             # A longer beginning says more; a shorter one only in which languages it is said too.
             said = {(one.role, one.value) for one in found}
             found |= {one for one in stems if not said or (one.role, one.value) in said}
-        if not found and len(folded) >= _LONG:
+        if misspelt and not found and len(folded) >= _LONG:
             found = self._misspelt(folded)
         return frozenset(found)
 

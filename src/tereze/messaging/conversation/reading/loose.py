@@ -25,6 +25,7 @@ _PLATE = re.compile(r"[0-9]{2}[^\W\d_]{2}[0-9]{3}")
 _TELLING = 4
 #: Characters that are read for each other where damage is suspected.
 _AS_DIGITS = str.maketrans("OISZBGQL", "01528601")
+_NOUGHT_ONE = str.maketrans("OIL", "011")
 _AS_LETTERS = str.maketrans("01", "OI")
 #: Digits that a damaged number may have lost; letters that may be left of a broken prefix.
 _LOST = 2
@@ -200,7 +201,8 @@ class LooseFinder:
         """Whether what is left of a prefix, or is one letter off it, stands before nearly enough
         digits."""
         for size in range(len(prefix) + 1):
-            head, tail = number[:size], number[size:].translate(_AS_DIGITS)
+            # With all of the prefix lost, no further slip is looked for: B1234567 is a passport.
+            head, tail = number[:size], number[size:].translate(_AS_DIGITS if size else _NOUGHT_ONE)
             if number[size].isalpha() and size:
                 continue  # the letters in front go together
             if not tail.isdigit() or not digits - _LOST <= len(tail) <= digits + 1:
