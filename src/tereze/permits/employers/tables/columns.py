@@ -66,7 +66,9 @@ _FIELD_OF: Final = {heading: field for field, names in _HEADINGS.items() for hea
 
 #: Rows by which a column without a heading is known.
 _LOOKED_AT: Final = 50
-_WORDS: Final = re.compile(r"[^\W\d_]{2,}.*\s[^\W\d_]")
+#: Just two letters before what may be anything: with more, each number of them would be tried in turn,
+#: and a list of long cells without a space would keep its reader busy for minutes.
+_WORDS: Final = re.compile(r"[^\W\d_]{2}.*\s[^\W\d_]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
