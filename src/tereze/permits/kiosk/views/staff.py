@@ -4,6 +4,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -20,7 +21,14 @@ from tereze.permits.views.staff.answering import OFFICE, staff_answer
 @sessions.role_required(*OFFICE)
 def kiosks(request: sessions.StaffRequest) -> HttpResponse:
     """All that are paired."""
-    return staff_answer(request, "kiosk/staff/kiosks.html", {"kiosks": pairing.list_kiosks()})
+    return staff_answer(
+        request,
+        "kiosk/staff/kiosks.html",
+        {
+            "kiosks": pairing.list_kiosks(),
+            "address": request.build_absolute_uri(reverse("kiosk")),
+        },
+    )
 
 
 @require_POST
