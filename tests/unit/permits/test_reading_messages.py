@@ -84,6 +84,8 @@ def test_an_amount_or_a_time_is_no_purpose(text: str) -> None:
         "2 AZE 1 2345678",
         "2 A Z E 1 2 3 4 5 6 7 8",
         "A Z E 1 2 3 4 5 6 7 8 / 2",
+        "AZE1234567-8 2",
+        "2 Günel AZE12345678",
         "2 2 AZE12345678",
         # letters that look like a digit, and the reverse
         "2 АЗЕ12З45678",
@@ -116,6 +118,7 @@ def test_what_a_careful_clerk_is_certain_of_is_granted(text: str) -> None:
     ("text", "number"),
     [
         ("1 AA-71-26-93-2", "AA7126932"),
+        ("AA-71-26-93-2 1", "AA7126932"),
         ("3 DYI 945 355 3, 3 nəfər", "DYI9453553"),
         ("1 m y i 3 2 5 1 7 1 5 8", "MYI32517158"),
         ("1 P/6056169", "P6056169"),

@@ -138,14 +138,15 @@ class PrefixedFinder:
     def _is_typed_apart(message: Message, typed: list[tuple[str, int]]) -> bool:
         """Whether the digits so far were typed one by one."""
         last = typed[-1][1]
-        return len(message.atoms[last].text) == 1 and not message.atoms[last].glued
+        return not message.atoms[last].glued and all(
+            len(message.atoms[place].text) == 1 for place in (last - 1, last)
+        )
 
     def _is_set_off(self, message: Message, place: int, typed: list[tuple[str, int]]) -> bool:
         """Whether a number typed digit by digit ends before another separator: `A A 1 2 … 7 / 3`."""
         last = typed[-1][1]
         return (
             self._is_typed_apart(message, typed)
-            and len(message.atoms[last - 1].text) == 1
             and message.atoms[last - 1].is_number
             and message.atoms[place].gap != message.atoms[last].gap
         )
@@ -173,11 +174,7 @@ class PrefixedFinder:
         if (
             len({match[2] for match in matches}) > 1
             or self._is_swapped_otherwise(characters[:end], reading)
-            or (
-                self._swallows_a_code(message, typed[:end])
-                and not (has_code and self._is_grouped(message, typed[:end]))
-            )
-            or self._is_cut_short(message, typed, end)
+            or self._may_end_otherwise(message, typed, end, has_code=has_code)
         ):
             doubt = Doubt(kind="document-form", quoted=quoted, candidates=(form.type,))
             return Found(first=first, last=last, doubt=doubt, head=head)
@@ -209,6 +206,19 @@ class PrefixedFinder:
                 return True
         return False
 
+    def _may_end_otherwise(
+        self, message: Message, typed: list[tuple[str, int]], end: int, *, has_code: bool
+    ) -> bool:
+        """Whether its last digit may be the code, or the one behind it the number's."""
+        number = typed[:end]
+        has_code_behind = self._has_code_behind(message, number)
+        is_told = (has_code or has_code_behind) and self._is_grouped(message, number)
+        if self._swallows_a_code(message, number) and not is_told:
+            return True
+        # A number typed digit by digit, with one more behind it: whose is that?
+        is_cut_short = end < len(typed) and self._is_typed_apart(message, number)
+        return is_cut_short and not (is_told and has_code_behind)
+
     def _swallows_a_code(self, message: Message, typed: list[tuple[str, int]]) -> bool:
         """`AZE1234567 1`: was the last digit of the number typed apart, or forgotten?"""
         apart = self._groups(message, typed)[1:]
@@ -239,6 +249,17 @@ class PrefixedFinder:
         )
         return len(whole) > 1 and {len(one) for one in whole} == {len(whole[0])} and not counts
 
+    def _has_code_behind(self, message: Message, typed: list[tuple[str, int]]) -> bool:
+        """`AA-71-26-93-2 1`: a code behind another separator than the number's own."""
+        last = typed[-1][1]
+        after = last + 1
+        return (
+            message.is_free(after)
+            and message.atoms[after].text in self._forms.codes
+            and message.atoms[after].gap not in ("", message.atoms[last].gap)
+            and not message.has_role(after + 1, "unit")
+        )
+
     def _has_code_in_front(self, message: Message, first: int, head: str) -> bool:
         """Whether a code stands before a number, be it with words between: no digit of it is one."""
         if head in self._forms.codes:
@@ -251,10 +272,6 @@ class PrefixedFinder:
             if message.has_role(place, "unit"):
                 return False
         return False
-
-    def _is_cut_short(self, message: Message, typed: list[tuple[str, int]], end: int) -> bool:
-        """A number typed digit by digit, with one more behind it: whose is that?"""
-        return end < len(typed) and self._is_typed_apart(message, typed[:end])
 
     def _damaged(
         self, message: Message, typed: list[tuple[str, int]], head: str, prefix: str
