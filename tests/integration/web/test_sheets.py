@@ -136,6 +136,8 @@ def test_a_refusal_is_told_in_words(operator: Client, aina: ResidentFacts) -> No
     second = f"/staff/paper/sheets/{new_number()}?purpose=needs"
     page = operator.post(second, written_by(aina), follow=True)
     assert "Refused" in text(page)
+    assert "They can ask again" in text(page)
+    assert "Who is in danger goes at once" in text(page)
     (refused,) = own.list_refusals(aina, NOON)
     assert refused.refusal.code == "already-out"
 
