@@ -146,12 +146,18 @@ def with_camera(camera: Camera) -> Iterator[Browser]:
         browser.close()
 
 
+#: An inspector waits 800 ms for an answer of the server and no longer (tests/javascript tells of that).
+#: Here it comes when it comes.
+WAITS_FOR_ANSWERS = "AbortSignal.timeout = () => new AbortController().signal;"
+
+
 @pytest.fixture
 def phone(with_camera: Browser, camera: Camera) -> Iterator[BrowserContext]:
     """An inspector's phone; it sees nothing yet."""
     camera.look_away()
     context = with_camera.new_context(viewport={"width": 360, "height": 740}, locale="en")
     context.set_default_timeout(PATIENCE)
+    context.add_init_script(WAITS_FOR_ANSWERS)
     yield context
     context.close()
 

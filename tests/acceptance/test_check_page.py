@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from acceptance.conftest import PATIENCE
+from acceptance.visitor import IS_KEPT, wait_until
 from tereze.core import clock
 from tereze.permits import decisions, selectors, services
 from tereze.permits.issuing import issue_credential
@@ -46,6 +47,18 @@ def phone(chromium: Browser) -> Iterator[BrowserContext]:
     context.set_default_timeout(PATIENCE)
     yield context
     context.close()
+
+
+def keep_for_later(page: Page, *, lists: int = 0) -> None:
+    """Until all that verdicts without a connection need is on the phone."""
+    wait_until(page, "navigator.serviceWorker.controller")
+    page.reload()
+    wait_until(page, IS_KEPT)
+    wait_until(page, "localStorage['tereze-keys'] && localStorage['tereze-withdrawn']")
+    wait_until(
+        page,
+        f"caches.open('status-lists').then(kept => kept.keys()).then(all => all.length >= {lists})",
+    )
 
 
 def verdict(page: Page) -> str:
@@ -85,8 +98,7 @@ def test_after_the_first_visit_it_works_without_a_connection(
 ) -> None:
     page = phone.new_page()
     page.goto(instance + "/v")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.reload(wait_until="networkidle")
+    keep_for_later(page)
     phone.set_offline(True)
     page.goto(shown.link)
     page.reload()
@@ -123,8 +135,7 @@ def test_a_withdrawn_permit_is_told_without_a_connection_once_the_list_was_fetch
     services.revoke_permit(code=shown.permit.code, why="given in error", actor="t", now=clock.now())
     page = phone.new_page()
     page.goto(instance + "/v")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.reload(wait_until="networkidle")
+    keep_for_later(page)
     phone.set_offline(True)
     page.goto(shown.link)
     page.reload()
@@ -146,8 +157,7 @@ def test_a_standing_permit_is_told_without_a_connection_by_the_list_that_it_name
     )
     page = phone.new_page()
     page.goto(withdrawn.link)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.reload(wait_until="networkidle")
+    keep_for_later(page, lists=1)
     phone.set_offline(True)
 
     page.reload()

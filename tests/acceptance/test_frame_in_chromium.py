@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from acceptance.conftest import PATIENCE
+from acceptance.visitor import IS_KEPT, wait_until
 from serving import serving
 from tereze.config.pages import Pages
 from tereze.core import views
@@ -64,20 +65,13 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def wait_until(page: Page, condition: str) -> None:
-    """Wait in the page itself: Playwright's own waiting would need eval, which pages here forbid."""
-    page.evaluate(
-        f"(async () => {{ while (!(await ({condition}))) await new Promise(requestAnimationFrame) }})()"
-    )
-
-
 def open_and_keep(context: BrowserContext, address: str) -> Page:
     """Open a page with the service worker in charge of it."""
     page = context.new_page()
     page.goto(address)
     wait_until(page, "navigator.serviceWorker.controller")
     page.reload()
-    wait_until(page, "caches.match(location.href, { ignoreVary: true }).then(Boolean)")
+    wait_until(page, IS_KEPT)
     return page
 
 

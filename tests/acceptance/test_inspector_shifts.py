@@ -16,7 +16,7 @@ from acceptance.inspector import (
     press,
     sign_in,
     start,
-    sync,
+    sync_until_sent,
     verdict,
 )
 from tereze.core import clock
@@ -77,8 +77,7 @@ def test_a_permit_for_one_passage_is_used_up_without_a_connection(
     page.get_by_text("Going in").click()
 
     phone.set_offline(False)
-    sync(page)
-    all_are_sent(page)
+    sync_until_sent(page)
     code = visitor.permit.code
     assert crossings() == [
         ("valid", "permit", True, code),
@@ -143,8 +142,7 @@ def test_an_emergency_pass_lets_pass_with_a_connection_and_without_one(
     expect(page.locator("#shown .verdict")).to_contain_text("Danger to life never waits")
     press(page, "Let pass, emergency")
     phone.set_offline(False)
-    sync(page)
-    all_are_sent(page)
+    sync_until_sent(page)
     assert crossings() == [
         ("emergency", "emergency", True, first),
         ("emergency", "emergency", True, second),

@@ -6,7 +6,15 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from acceptance.visitor import DESK_SIZE, PHONE_SIZE, SetClock, Visit, Visitor
+from acceptance.visitor import (
+    DESK_SIZE,
+    IS_KEPT,
+    PHONE_SIZE,
+    SetClock,
+    Visit,
+    Visitor,
+    wait_until,
+)
 from tereze.people import services as people
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from town import NOON, PHONE, iin
@@ -144,8 +152,9 @@ def test_a_permit_opens_without_a_connection(visit: Visit, aina: ResidentFacts) 
     visitor.sign_in()
     visitor.tap("Food and daily needs")
     visitor.tap("Leave home")
-    visitor.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    wait_until(visitor.page, "navigator.serviceWorker.controller")
     visitor.page.reload()
+    wait_until(visitor.page, IS_KEPT)
     permit = visitor.path
     visitor.page.context.set_offline(True)
     visitor.page.goto(visitor.site + permit)

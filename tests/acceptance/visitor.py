@@ -89,6 +89,16 @@ class Visitor:
         self.looked_at.append(self.path)
 
 
+def wait_until(page: Page, condition: str) -> None:
+    """Wait in the page itself: Playwright's own waiting would need eval, which pages here forbid."""
+    page.evaluate(
+        f"(async () => {{ while (!(await ({condition}))) await new Promise(requestAnimationFrame) }})()"
+    )
+
+
+#: Whether the page that is open is kept for when there is no connection.
+IS_KEPT = "caches.match(location.href.split('#')[0], { ignoreVary: true }).then(Boolean)"
+
 _SMALL_TARGETS = """
 smallest => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary")]
     .filter(one => one.checkVisibility() && !one.closest("p, dd, .unseen") && !one.matches(".skip"))
