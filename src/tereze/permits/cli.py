@@ -182,7 +182,8 @@ def show_permit(code: str, why: str, as_json: bool) -> None:
         "order": found.order_id,
         "basis": found.basis,
     }
-    words = "\n".join(f"{name:<8} {value}" for name, value in values.items())
+    told = values | {"places": ", ".join(found.places)}
+    words = "\n".join(f"{name:<8} {value}" for name, value in told.items())
     show(values, as_json=as_json, words=words)
 
 
