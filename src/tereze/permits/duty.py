@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from tereze.core.errors import NotFound
 from tereze.people import mandates
 from tereze.people import selectors as people
 from tereze.people.selectors import Staff
@@ -24,7 +23,7 @@ from tereze.people.types import (
     ResidentFacts,
 )
 from tereze.permits import codes, records, selectors
-from tereze.permits.errors import NoSuchPermit
+from tereze.permits.errors import NoSuchPermit, UnknownAppeal
 from tereze.permits.models import Appeal, EmergencyPass, RefusalRecord
 from tereze.permits.own import read_refusal
 from tereze.permits.services.appeals import open_reason, open_sentence
@@ -43,12 +42,6 @@ SHOWN: Final = timedelta(days=31)
 _LATELY: Final = timedelta(days=7)
 #: Looks that are read out to somebody without a phone.
 _LOOKS_TOLD: Final = 20
-
-
-class UnknownAppeal(NotFound):
-    """There is no such appeal. It may have been deleted by rule."""
-
-    code = "unknown-appeal"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

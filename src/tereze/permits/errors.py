@@ -49,6 +49,12 @@ class AlreadyDecided(Conflict):
     code = "already-decided"
 
 
+class UnknownAppeal(NotFound):
+    """There is no such appeal. It may have been deleted by rule."""
+
+    code = "unknown-appeal"
+
+
 class NotAppealable(BadInput):
     """This refusal can't be appealed: it is too old, or was answered by giving what was missing."""
 

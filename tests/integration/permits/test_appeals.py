@@ -11,7 +11,7 @@ from django.db import connection
 
 from tereze.people.types import ResidentFacts
 from tereze.permits import services
-from tereze.permits.errors import AlreadyDecided, NotAppealable
+from tereze.permits.errors import AlreadyDecided, NotAppealable, UnknownAppeal
 from tereze.permits.models import Appeal, Ledger, Permit
 from tereze.permits.types import PermitFacts, Refused, Request
 from town import NOON, resident, turkistan
@@ -74,6 +74,16 @@ def test_an_appeal_is_made_once_and_decided_once() -> None:
         appeal(refused)
     assert decide(made, grant=False) is None
     with pytest.raises(AlreadyDecided):
+        decide(made)
+
+
+@pytest.mark.django_db
+def test_an_appeal_that_was_deleted_meanwhile_is_said_to_be_gone() -> None:
+    turkistan()
+    made = appeal(refuse(resident()))
+    Appeal.objects.all().delete()
+
+    with pytest.raises(UnknownAppeal):
         decide(made)
 
 

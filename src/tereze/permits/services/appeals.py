@@ -10,7 +10,7 @@ from tereze.messaging.services import queue_message
 from tereze.people import selectors as people
 from tereze.permits import decisions, records, rules, selectors
 from tereze.permits.decisions import LostRace
-from tereze.permits.errors import AlreadyDecided, NotAppealable, TooBusy
+from tereze.permits.errors import AlreadyDecided, NotAppealable, TooBusy, UnknownAppeal
 from tereze.permits.letters import tell_appeal_decided
 from tereze.permits.models import Appeal, RefusalRecord
 from tereze.permits.services.asking import write_grant
@@ -50,10 +50,12 @@ def decide_appeal(
 ) -> PermitFacts | None:
     """Answer an appeal; a granted one issues the permit that was asked for, at no cost of quota.
 
-    Raises AlreadyDecided; NotAppealable when the order has ended meanwhile: after its sunset not
-    even an officer issues anything.
+    Raises AlreadyDecided; UnknownAppeal when it was deleted by rule meanwhile; NotAppealable when the
+    order has ended: after its sunset not even an officer issues anything.
     """
-    appeal = Appeal.objects.select_for_update().get(pk=appeal_id)
+    appeal = Appeal.objects.select_for_update().filter(pk=appeal_id).first()
+    if appeal is None:
+        raise UnknownAppeal
     if appeal.state != Appeal.State.OPEN:
         raise AlreadyDecided
     permit = _issue(appeal, now) if grant else None
