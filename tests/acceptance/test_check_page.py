@@ -106,6 +106,20 @@ def test_after_the_first_visit_it_works_without_a_connection(
     expect(page.locator("[data-note=listed]")).to_be_visible()
 
 
+def test_a_connection_that_never_answers_holds_no_verdict_up(
+    phone: BrowserContext, instance: str, shown: Shown
+) -> None:
+    page = phone.new_page()
+    page.goto(instance + "/v")
+    keep_for_later(page)
+    for address in ("**/api/v1/**", "**/.well-known/**"):
+        phone.route(address, lambda route: None)
+    page.goto(shown.link)
+    page.reload()
+    assert verdict(page) == "Valid"
+    expect(page.locator("[data-note=listed]")).to_be_visible()
+
+
 @pytest.mark.parametrize("place", [60, 120, -10])
 def test_a_changed_qr_code_is_refused(
     phone: BrowserContext, instance: str, shown: Shown, place: int

@@ -4,6 +4,7 @@
 
 import { checkCode, verify } from "./credential.js";
 import { getKeys } from "./keys.js";
+import { patience } from "./patience.js";
 import { readStatus } from "./status.js";
 import { lookUp, refresh } from "./withdrawals.js";
 
@@ -69,10 +70,11 @@ function asLookedUp({ state, age }) {
   return { isWithdrawn: state === "withdrawn", age: state === "unknown" ? null : age };
 }
 
-/** The state that the server knows, or null when it can't be asked. Only the code is sent. */
+/** The state that the server knows, or null when it can't be asked, or not soon. Only the code is sent. */
 async function askServer(code) {
   try {
-    const response = await fetch(`/api/v1/permits/${code}`, { credentials: "omit" });
+    const signal = patience({ isNeeded: false });
+    const response = await fetch(`/api/v1/permits/${code}`, { credentials: "omit", signal });
     return response.ok ? (await response.json()).state : null;
   } catch {
     return null;

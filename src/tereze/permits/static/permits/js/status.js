@@ -8,6 +8,7 @@
  */
 
 import { expectBytes, expectText, expectTime, inflate, notOurs, openSigned } from "./credential.js";
+import { patience } from "./patience.js";
 
 const TYPE = "application/statuslist+cwt";
 const MOST_BYTES = 1 << 20;
@@ -26,7 +27,7 @@ export async function readStatus(reference, jwks, now = new Date(), { lists = ke
   const { uri, index } = reference;
   let list = await tryToOpen(await lists.read(uri), jwks, uri, now);
   if (!list || now.getTime() - list.issuedAt.getTime() > list.ttl * 1000) {
-    const token = await lists.fetch(uri);
+    const token = await lists.fetch(uri, { isNeeded: !list });
     const newer = await tryToOpen(token, jwks, uri, now);
     if (newer) {
       list = newer;
@@ -98,10 +99,11 @@ function keptLists() {
       const cache = await caches.open(CACHE);
       await cache.put(uri, new Response(token)).catch(() => {});
     },
-    async fetch(uri) {
+    async fetch(uri, { isNeeded }) {
       if (!uri.startsWith(`${location.origin}/`)) return null;
       try {
-        const response = await fetch(uri, { credentials: "omit", headers: { Accept: TYPE } });
+        const signal = patience({ isNeeded });
+        const response = await fetch(uri, { credentials: "omit", headers: { Accept: TYPE }, signal });
         return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
       } catch {
         return null;
