@@ -10,6 +10,7 @@ import click
 
 from bench import (
     burst,
+    calling,
     crossing,
     gate,
     generator,
@@ -36,6 +37,7 @@ OF_A_GATE: dict[str, tuple[Callable[[Gate, Progress], list[Figure]], str]] = {
     "crossings": (crossing.measure_crossings, "Crossings a second, told in batches."),
     "burst": (burst.measure_burst, "20,000 people within ten seconds: who got an answer, when."),
     "offline": (inspecting.measure_offline_verdict, "A verdict in Chromium without a connection."),
+    "calls": (calling.measure_calls, "At the desk: from picking up to the permit's code."),
 }
 #: those that need none, or more than one
 ALONE: dict[str, tuple[Callable[[Scale, Progress], list[Figure]], str]] = {
@@ -47,7 +49,7 @@ ALONE: dict[str, tuple[Callable[[Scale, Progress], list[Figure]], str]] = {
     "generator": (generator.measure_generator, "How much could be asked at most."),
 }
 #: what `make bench` runs; the others are parts of these, or take an hour
-ALL = ("generator", "sms", "gate", "verifying", "crossings", "burst", "offline", "memory")
+ALL = ("generator", "sms", "gate", "verifying", "crossings", "burst", "offline", "calls", "memory")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

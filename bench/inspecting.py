@@ -7,7 +7,6 @@ says how long it took from the last key to the painted verdict (the measure `ver
 as the machine is, and once with Chromium slowed down to a cheap phone.
 """
 
-import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,10 +14,10 @@ from http import HTTPStatus
 from statistics import quantiles
 
 import msgspec
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from bench.browser import open_as
 from bench.gate import Gate
-from bench.instance import run_module
 from bench.progress import Progress
 from bench.results import Figure, figure
 
@@ -26,8 +25,6 @@ from bench.results import Figure, figure
 _SCANS = 20
 #: what a cheap phone is slower than a small server
 SLOWNESS = 6
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 
 _SCAN = """
     (text) => {
@@ -83,24 +80,11 @@ def _ask(gate: Gate, request: bytes) -> str:
 @contextmanager
 def _page_at_work(gate: Gate) -> Iterator[Page]:
     """The page of an inspector in a shift, with its list, and then without a connection."""
-    name, password = run_module(
-        gate.instance.home, gate.instance.url, "bench.devices", "inspector"
-    ).split()
-    path = next(filter(None, map(shutil.which, _BROWSERS)), None)
-    if path is None:
-        raise SystemExit("Chromium is not installed: scripts/browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
-        page = browser.new_context(locale="en").new_page()
-        page.goto(f"http://localhost:{gate.service.port}/inspect/")
-        page.fill("[name=name]", name)
-        page.fill("[name=password]", password)
-        page.get_by_role("button", name="Sign in").click()
+    with open_as("inspector", gate, "/inspect/") as page:
         page.get_by_role("button", name="Start", exact=True).click()
         page.get_by_text("List 0 min old").wait_for()
         page.context.set_offline(True)
         yield page
-        browser.close()
 
 
 def _scan(page: Page, text: str) -> float:

@@ -27,6 +27,7 @@ FIGURES = {
         "crossings_per_s",
         "burst_answered",
         "offline_verdict_ms",
+        "desk_permit_s",
         "memory_mb",
         "sms_in_out_per_s",
         "sms_reply_p99_s",
