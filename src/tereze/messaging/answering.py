@@ -15,6 +15,7 @@ import time
 from django.db import DatabaseError, InterfaceError, connection
 
 from tereze.core import clock
+from tereze.core.errors import origin
 from tereze.messaging import services
 from tereze.messaging.looking import DATABASE_IS_AWAY, Looking
 
@@ -50,7 +51,7 @@ class Answerers:
                     looking.found_something()
                     continue
             except (DatabaseError, InterfaceError) as error:
-                logger.warning("the database is away: %s", type(error).__name__)
+                logger.warning("the database does not answer, because of %s", origin(error))
                 connection.close()
                 self._leaving.wait(DATABASE_IS_AWAY)
             self._leaving.wait(looking.wait())

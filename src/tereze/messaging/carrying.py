@@ -22,6 +22,7 @@ from typing import TypeVar
 from django.db import DatabaseError, InterfaceError, connection
 
 from tereze.core import clock
+from tereze.core.errors import origin
 from tereze.messaging import selectors, services
 from tereze.messaging.channels import Account, Line, list_accounts, open_account
 from tereze.messaging.channels.channel import Claimed, Outcome
@@ -62,7 +63,8 @@ class Ledgers:
         claim = partial(services.claim_waiting, account=self._account, at_most=at_most)
         try:
             claimed = await self._run(lambda: claim(now=clock.now()))
-        except (DatabaseError, InterfaceError):
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("the database does not answer, because of %s", origin(error))
             await asyncio.sleep(DATABASE_IS_AWAY)
             return []
         if claimed:
@@ -107,7 +109,7 @@ class Ledgers:
             try:
                 return await self._run(act)
             except (DatabaseError, InterfaceError) as error:
-                logger.warning("the database is away: %s", type(error).__name__)
+                logger.warning("the database does not answer, because of %s", origin(error))
                 await asyncio.sleep(DATABASE_IS_AWAY)
 
 
