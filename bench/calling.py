@@ -21,6 +21,8 @@ _CALLS = 20
 
 #: what the desk shows to an operator without a caller
 _READY = "[data-key=n]"
+#: the first purpose of the person who was found
+_FOUND = "a.pick[data-key='1']"
 
 
 def measure_calls(gate: Gate, progress: Progress) -> list[Figure]:
@@ -50,14 +52,14 @@ def _document(request: bytes) -> str:
 
 def _call(page: Page, number: str) -> float:
     """Seconds from picking up to the code; then it is wrapped up."""
-    page.locator(_READY).wait_for()
+    _wait_for(page, _READY)
     began = time.perf_counter()
     page.keyboard.press("n")
     page.wait_for_url("**/desk/calls/*")
     page.keyboard.press("/")
     page.keyboard.type(number)
     page.keyboard.press("Enter")
-    page.locator("a.pick[data-key='1']").wait_for()
+    _wait_for(page, _FOUND)
     page.keyboard.press("1")
     page.wait_for_url("**/ask/*")
     page.keyboard.press("Enter")
@@ -67,3 +69,9 @@ def _call(page: Page, number: str) -> float:
     page.wait_for_url("**/wrap-up")
     page.keyboard.press("Enter")
     return took
+
+
+def _wait_for(page: Page, what: str) -> None:
+    """Until it is there, and the script that gives it its key has run."""
+    page.locator(what).wait_for()
+    page.wait_for_load_state()
