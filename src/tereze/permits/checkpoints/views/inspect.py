@@ -68,7 +68,10 @@ _SHELL: Final = (
     "core/tereze.css",
     "checkpoints/inspect.css",
     "core/icons/mark.svg",
-    *(f"permits/js/{name}.js" for name in ("credential", "receipt", "status", "withdrawals")),
+    *(
+        f"permits/js/{name}.js"
+        for name in ("credential", "patience", "receipt", "status", "withdrawals")
+    ),
     *_MODULES,
 )
 #: The QR reader for browsers without one of their own; scripts/scanner puts it there.
