@@ -14,7 +14,6 @@ import shutil
 from collections import Counter
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +37,6 @@ from tereze.permits.credential import (
 )
 
 NUMBER = 10_000 if THOROUGH else 1_000
-TRIES = 20
 SCRIPTS = Path(__file__).parents[2] / "src/tereze/permits/static/permits/js"
 
 STRANGE: list[Any] = [
@@ -72,7 +70,7 @@ def test_no_request_breaks_anything(instance: Instance, pick: random.Random) -> 
 
     async def ask() -> None:
         for request in requests:
-            status = await send_until_answered(instance.port, request)
+            status = await send(instance.port, request)
             statuses[status] += 1
             if not 200 <= status < 500:
                 broken.append((request, status))
@@ -117,16 +115,6 @@ def strange_request(pick: random.Random, instance: Instance) -> bytes:
     path = PATHS[0] if pick.random() < 0.7 else pick.choice(PATHS)
     lines = [f"{pick.choice(METHODS)} {path} HTTP/1.1", *map(": ".join, headers.items())]
     return "\r\n".join([*lines, "", ""]).encode() + content
-
-
-async def send_until_answered(port: int, request: bytes) -> int:
-    """The status of the answer. Who is asked to come again, because the machine has too much to do,
-    does; whom the request itself brings down is down each time."""
-    for _ in range(TRIES):
-        if (status := await send(port, request)) != HTTPStatus.SERVICE_UNAVAILABLE:
-            return status
-        await asyncio.sleep(0.5)
-    return HTTPStatus.SERVICE_UNAVAILABLE
 
 
 async def send(port: int, request: bytes) -> int:
