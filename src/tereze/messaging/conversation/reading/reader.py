@@ -7,6 +7,7 @@ put together. A request is given out only when nothing at all speaks against it;
 is a doubt, and a doubt makes a question.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import time
@@ -47,6 +48,7 @@ from tereze.messaging.conversation.reading.understood import (
 
 #: So many words from a request a "not" still speaks of it.
 _FEW = 4
+_QUOTE = re.compile(r"[\"«“„][^\"«»“”„]*[\"»”“]")
 #: A purpose, or a document, where it stands.
 _Event: TypeAlias = tuple[float, str | ReadDocument]
 
@@ -110,7 +112,9 @@ class Reader:
         doubts += self._several(named, purposes, list(documents.values()))
         understood = self._with_said(message, said, plate)
         pairs = self._pair(message, named, found)
-        if self._may_count_lines(message, named) or (len(pairs) > 1 and self._offers(message)):
+        if self._may_count_lines(message, named) or (
+            len(pairs) > 1 and (self._offers(message) or self._quotes(message, found))
+        ):
             pairs = []
         if pairs and not self._blocks(doubts, pairs):
             requests = tuple(
@@ -249,6 +253,14 @@ class Reader:
     def _offers(message: Message) -> bool:
         """`2 AZE… or 1 AZE…`: one of them, and we can't tell which."""
         return any(message.has_role(place, "either") for place in range(len(message.atoms)))
+
+    @staticmethod
+    def _quotes(message: Message, found: Sequence[Found]) -> bool:
+        """`You wrote "2 AZE…", and 2 AZE…`: one is somebody else's words, an example perhaps."""
+        spans = [quote.span() for quote in _QUOTE.finditer(message.text)]
+        starts = [message.atoms[one.first].start for one in found if one.document]
+        quoted = [any(first < start < last for first, last in spans) for start in starts]
+        return any(quoted) and not all(quoted)
 
     @staticmethod
     def _may_count_lines(message: Message, named: Sequence[Named]) -> bool:
