@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the database holds after all that, read past the product's own reads, and whether it adds up."""
 
+import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -10,6 +11,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from faults.crowd import Said
+from faults.instance import PATIENCE
 from tereze.permits import records
 
 #: the town's, which has no summer time
@@ -26,7 +28,18 @@ class Books:
 
 
 def read(url: str) -> Books:
-    """All rows there are."""
+    """All rows there are, once the database is back from what it died of last."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return _read(url)
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+def _read(url: str) -> Books:
     with psycopg.connect(url, row_factory=dict_row) as connection:
         return Books(
             permits=connection.execute(
