@@ -416,11 +416,9 @@ def test_every_screen_is_good_for_everybody(
 def test_an_offline_verdict_is_there_at_once(
     phone: BrowserContext, instance: str, shown: Shown
 ) -> None:
-    """The figure is the bench's to judge; here only that there is one."""
+    """How quick it is, the bench measures: with this, which is there once it is painted."""
     page = start(sign_in(phone, instance))
     phone.set_offline(True)
     look_up(page, shown.text)
     assert verdict(page) == "Valid"
-    page.wait_for_timeout(50)
-    (took,) = page.evaluate("performance.getEntriesByName('verdict').map((one) => one.duration)")
-    assert took > 0
+    page.wait_for_function("() => performance.getEntriesByName('verdict').length === 1")
