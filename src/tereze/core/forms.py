@@ -32,7 +32,7 @@ class Form(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
 
-    def offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+    def offer(self, name: str, choices: Iterable[tuple[str | int, Any]]) -> None:
         """Let a field of choices offer these, which are not known before."""
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 

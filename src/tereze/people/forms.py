@@ -58,10 +58,13 @@ class WhoForm(Form):
 
     def __init__(self, *args: Any, residents: tuple[ResidentFacts, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["who"].choices = [  # type: ignore[attr-defined]  # a field of choices
-            *((str(resident.id), resident.person.name) for resident in residents),
-            ("new", HintedLabel(gettext("Somebody else"), gettext("I am not registered yet."))),
-        ]
+        self.offer(
+            "who",
+            [
+                *((str(resident.id), resident.person.name) for resident in residents),
+                ("new", HintedLabel(gettext("Somebody else"), gettext("I am not registered yet."))),
+            ],
+        )
 
 
 def _password(

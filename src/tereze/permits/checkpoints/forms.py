@@ -53,4 +53,4 @@ class AddForm(ChangeForm):
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"lanes": 1, "queue_minutes": 15})
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = places  # type: ignore[attr-defined]  # a field of choices
+        self.offer("place", places)

@@ -47,20 +47,21 @@ class TermsForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scope"].choices = [  # type: ignore[attr-defined]  # a field of choices
-            (
-                "ask",
-                HintedLabel(
-                    gettext("Ask for permits"),
-                    gettext("And see and print those that hold."),
-                ),
-            ),
-            ("see", gettext("Only see and print permits that hold")),
-        ]
-        self.fields["days"].choices = [  # type: ignore[attr-defined]  # a field of choices
-            (days, ngettext("%(count)d day", "%(count)d days", days) % {"count": days})
-            for days in _DAYS
-        ]
+        hint = gettext("And see and print those that hold.")
+        self.offer(
+            "scope",
+            [
+                ("ask", HintedLabel(gettext("Ask for permits"), hint)),
+                ("see", gettext("Only see and print permits that hold")),
+            ],
+        )
+        self.offer(
+            "days",
+            [
+                (days, ngettext("%(count)d day", "%(count)d days", days) % {"count": days})
+                for days in _DAYS
+            ],
+        )
         number = {"most": MOST_PERMITS}
         wrong = gettext("Write a number from 1 to %(most)d.") % number
         for name in ("required", "invalid", "min_value", "max_value"):
@@ -104,9 +105,7 @@ class HelperForm(TermsForm):
     def __init__(self, *args: Any, words: Words | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = words.pack.regime.documents if words else ()
-        self.fields["document"].choices = [  # type: ignore[attr-defined]  # a field of choices
-            (name, words.document(name).title) for name in known if words
-        ]
+        self.offer("document", [(name, words.document(name).title) for name in known if words])
 
     @override
     def clean(self) -> dict[str, Any]:

@@ -42,10 +42,10 @@ class DecideForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         hint = gettext("A permit is issued at once. It costs no quota.")
-        self.fields["decision"].choices = [  # type: ignore[attr-defined]  # a field of choices
-            ("grant", HintedLabel(gettext("Grant"), hint)),
-            ("decline", gettext("Decline")),
-        ]
+        self.offer(
+            "decision",
+            [("grant", HintedLabel(gettext("Grant"), hint)), ("decline", gettext("Decline"))],
+        )
 
 
 class WhyForm(Form):
@@ -127,10 +127,7 @@ class LookUpForm(LookForm):
         super().__init__(*args, **kwargs)
         known = words.pack.regime.documents if words else ()
         documents = [(name, words.document(name).title) for name in known] if words else []
-        self.fields["by"].choices = [  # type: ignore[attr-defined]  # a field of choices
-            ("phone", gettext("Phone")),
-            *documents,
-        ]
+        self.offer("by", [("phone", gettext("Phone")), *documents])
 
     @override
     def clean(self) -> dict[str, Any]:
@@ -236,10 +233,13 @@ class OrderForm(Form):
         super().__init__(*args, **kwargs)
         self._words = words
         regime = words.pack.regime
-        self.fields["places"].choices = [  # type: ignore[attr-defined]  # a field of choices
-            *((place.code, words.place(place.code)) for place in regime.places),
-            *((zone.code, words.place(zone.code)) for zone in regime.zones),
-        ]
+        self.offer(
+            "places",
+            [
+                *((place.code, words.place(place.code)) for place in regime.places),
+                *((zone.code, words.place(zone.code)) for zone in regime.zones),
+            ],
+        )
 
     @override
     def clean(self) -> dict[str, Any]:

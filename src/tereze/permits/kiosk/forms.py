@@ -45,9 +45,7 @@ class WhoForm(Form):
         super().__init__(*args, **kwargs)
         self._known = order.regime.documents
         accepted = order.regime.identification.documents or tuple(self._known)
-        self.fields["document"].choices = [  # type: ignore[attr-defined]  # a field of choices
-            (name, words.document(name).title) for name in accepted
-        ]
+        self.offer("document", [(name, words.document(name).title) for name in accepted])
         self.fields["document"].initial = accepted[0]
 
     @override
