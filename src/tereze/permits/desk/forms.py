@@ -16,6 +16,7 @@ from tereze.people.phones import read_phone
 from tereze.permits.desk import selectors
 from tereze.permits.desk.rules import Sought, read_sought
 from tereze.permits.desk.types import REASONS, Reason
+from tereze.permits.forms.people import DOCUMENT_TAKEN, PersonForm
 
 REASON_WORDS: Final[dict[Reason, Promise]] = {
     "permit": gettext_lazy("A permit"),
@@ -93,6 +94,12 @@ class FindForm(Form):
                 gettext("This is no number that we know. Of a name, write at least two words.")
             )
         return sought
+
+
+class CallerForm(PersonForm):
+    """Somebody whom nobody knows. They hear the questions; the operator, what is wrong."""
+
+    document_taken = DOCUMENT_TAKEN
 
 
 class WrapUpForm(Form):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who somebody is: registering oneself, or a child, parent or ward, as the regime knows people."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, ClassVar
 
@@ -8,13 +10,20 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 from typing_extensions import override
 
+from tereze.core.errors import TerezeError
 from tereze.core.forms import Form, HintedLabel
 from tereze.packs.document_checks import birth_and_sex, check_number
 from tereze.packs.errors import DocumentNumberWrong
 from tereze.packs.types import Regime, Sex
+from tereze.people.errors import DocumentTaken
 from tereze.people.types import RELATIONS, PaperDocument, Person, Relation
 from tereze.permits.types import OrderInForce
 from tereze.permits.words import Words
+
+#: for those who work here, and may look whose it is
+DOCUMENT_TAKEN = gettext_lazy(
+    "Somebody is registered with this document. Look them up by its number."
+)
 
 
 class PersonForm(Form):
@@ -23,6 +32,12 @@ class PersonForm(Form):
     #: whose data these are, as the fields say it
     name_label: ClassVar[Any] = gettext_lazy("Your name")
     home_label: ClassVar[Any] = gettext_lazy("Where you live")
+    #: that the document is somebody else's, as far as we know; never what of it was wrong
+    document_taken: ClassVar[Any] = gettext_lazy(
+        "Somebody is known here by this document, but the phone, the name or the date of birth does "
+        "not match. Compare what you wrote with the document. If it is yours and still does not "
+        "match, show it at a centre or call us: we set it right."
+    )
 
     name = forms.CharField(
         max_length=200,
@@ -132,6 +147,31 @@ class PersonForm(Form):
             language=language,
         )
 
+    @contextmanager
+    def showing_objections(self) -> Iterator[None]:
+        """Say beside its field what a service that is called in here objects to, and go on behind."""
+        try:
+            yield
+        except DocumentTaken:
+            self.add_error("number", str(self.document_taken))
+        except TerezeError as error:
+            if error.status >= 500:
+                raise
+            self._say_objection(error)
+
+    def _say_objection(self, error: TerezeError) -> None:
+        field = {"documents": "number"}.get(error.field or "", error.field)
+        words = {
+            "name": gettext("Write the name as the document has it."),
+            "address": gettext("Write the street and the number."),
+            "born": gettext("Check the year of the date of birth."),
+            "number": gettext("Check the number of the document."),
+        }
+        self.add_error(
+            field if field in self.fields else None,
+            words.get(field or "", gettext("This did not work. Check what you wrote.")),
+        )
+
     def _born_and_sex(self) -> tuple[date | None, Sex | None]:
         for document in self.documents():
             if told := birth_and_sex(self._regime.documents[document.type], document.number):
@@ -144,6 +184,7 @@ class CounterForm(PersonForm):
 
     name_label = gettext_lazy("Their name")
     home_label = gettext_lazy("Where they live")
+    document_taken = DOCUMENT_TAKEN
 
 
 class DependantForm(PersonForm):

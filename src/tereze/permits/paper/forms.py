@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from tereze.core.forms import Form
 from tereze.permits import codes
-from tereze.permits.forms.people import PersonForm
+from tereze.permits.forms.people import DOCUMENT_TAKEN, PersonForm
 from tereze.permits.paper.cards import MOST_CARDS
 from tereze.permits.paper.sheets import MOST_SHEETS, NoSheet, Sheet, read_code
 
@@ -100,6 +100,7 @@ class WriterForm(PersonForm):
 
     name_label = gettext_lazy("Name")
     home_label = gettext_lazy("Where they live")
+    document_taken = DOCUMENT_TAKEN
 
     signed_on = forms.DateField(
         label=gettext_lazy("Date on the paper"),

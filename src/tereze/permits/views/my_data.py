@@ -13,15 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tereze.core import clock
-from tereze.core.errors import TerezeError
 from tereze.core.offline import forget_residents_pages
 from tereze.people import selectors as people
 from tereze.people import services, sessions
-from tereze.people.errors import DocumentTaken, StillNeeded
+from tereze.people.errors import StillNeeded
+from tereze.people.types import DependantFacts
 from tereze.permits import held, own, selectors
 from tereze.permits.forms.people import DependantForm
 from tereze.permits.views.answering import answer, words_here, words_of
-from tereze.permits.views.registering import blame, tell_document_taken
 
 
 @never_cache
@@ -153,7 +152,7 @@ def _goodbye(request: HttpRequest) -> HttpResponse:
 
 
 def _add(request: sessions.ResidentRequest, form: DependantForm) -> bool:
-    try:
+    with form.showing_objections():
         added = services.add_dependant(
             guardian_id=request.resident.id,
             person=form.person(phone=None, language=None),
@@ -161,14 +160,12 @@ def _add(request: sessions.ResidentRequest, form: DependantForm) -> bool:
             relation=form.relation_said(),
             now=clock.now(),
         )
-    except DocumentTaken:
-        form.add_error("number", tell_document_taken())
-        return False
-    except TerezeError as error:
-        if error.status >= 500:
-            raise
-        blame(form, error)
-        return False
+        _tell_added(request, added)
+        return True
+    return False
+
+
+def _tell_added(request: sessions.ResidentRequest, added: DependantFacts) -> None:
     if added.may_act:
         messages.success(request, gettext("You can ask for %(name)s now.") % {"name": added.name})
     else:
@@ -178,4 +175,3 @@ def _add(request: sessions.ResidentRequest, form: DependantForm) -> bool:
                 "This person is known here already. An operator will confirm that you may ask."
             ),
         )
-    return True

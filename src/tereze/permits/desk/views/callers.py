@@ -8,22 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tereze.core import clock
-from tereze.core.errors import TerezeError
 from tereze.people import sessions
-from tereze.people.errors import (
-    DocumentTaken,
-    NameTooShort,
-    TooManyFound,
-    TooManySearches,
-)
+from tereze.people.errors import NameTooShort, TooManyFound, TooManySearches
 from tereze.permits import selectors as permits
 from tereze.permits.desk import services
-from tereze.permits.desk.forms import FindForm
+from tereze.permits.desk.forms import CallerForm, FindForm
 from tereze.permits.desk.types import CallFacts
 from tereze.permits.desk.views.answering import in_language_of, show, with_call
 from tereze.permits.desk.views.calls import OPERATORS
-from tereze.permits.forms.people import PersonForm
-from tereze.permits.views.registering import blame
 from tereze.permits.words import Words
 
 
@@ -96,15 +88,15 @@ def register(request: sessions.StaffRequest, call: CallFacts) -> HttpResponse:
     if order is None:
         return redirect("desk-call", call.id)
     with in_language_of(call):
-        form = PersonForm(request.POST or None, order=order, words=Words.of_order(order, now))
+        form = CallerForm(request.POST or None, order=order, words=Words.of_order(order, now))
         valid = form.is_valid()
     if valid and _register(request, call, form):
         return redirect("desk-call", call.id)
     return show(request, call, form=form, mode="register")
 
 
-def _register(request: sessions.StaffRequest, call: CallFacts, form: PersonForm) -> bool:
-    try:
+def _register(request: sessions.StaffRequest, call: CallFacts, form: CallerForm) -> bool:
+    with form.showing_objections():
         services.register_caller(
             staff=request.staff,
             call=call,
@@ -112,16 +104,6 @@ def _register(request: sessions.StaffRequest, call: CallFacts, form: PersonForm)
             documents=form.documents(),
             now=clock.now(),
         )
-    except DocumentTaken:
-        form.add_error(
-            "number",
-            gettext("Somebody is registered with this document. Look them up by its number."),
-        )
-    except TerezeError as error:
-        if error.status >= 500:
-            raise
-        blame(form, error)
-    else:
         return True
     return False
 

@@ -19,7 +19,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tereze.core import clock
-from tereze.core.errors import TerezeError
 from tereze.packs import selectors as packs
 from tereze.people import selectors as people
 from tereze.people import sessions
@@ -35,7 +34,6 @@ from tereze.permits.paper.views.answering import answer_pdf
 from tereze.permits.paper.views.staff import show_paper
 from tereze.permits.questions import own_door
 from tereze.permits.types import OrderInForce
-from tereze.permits.views.registering import blame
 from tereze.permits.views.staff.answering import staff_answer
 from tereze.permits.words import Words
 
@@ -130,27 +128,23 @@ def _type_in(
     """Whether it is typed in now; if not, the form says what is to be done."""
     (document,) = writer.documents()
     try:
-        typed = services.type_in_sheet(
-            staff=request.staff,
-            sheet=shown,
-            person=writer.person(phone=None, language=shown.language or None),
-            document=document,
-            request=asked.request(),
-            signed_on=writer.cleaned_data["signed_on"],
-            why=_why(shown.number),
-            now=now,
-        )
+        with writer.showing_objections():
+            typed = services.type_in_sheet(
+                staff=request.staff,
+                sheet=shown,
+                person=writer.person(phone=None, language=shown.language or None),
+                document=document,
+                request=asked.request(),
+                signed_on=writer.cleaned_data["signed_on"],
+                why=_why(shown.number),
+                now=now,
+            )
+            if typed.again:
+                messages.info(request, gettext("Somebody typed this sheet in before."))
+            return True
     except TooBusy:
         writer.add_error(None, gettext("Many people ask right now. Nothing is lost: try again."))
-        return False
-    except TerezeError as error:
-        if error.status >= 500:
-            raise
-        blame(writer, error)
-        return False
-    if typed.again:
-        messages.info(request, gettext("Somebody typed this sheet in before."))
-    return True
+    return False
 
 
 def _tell(request: sessions.StaffRequest, typed: TypedSheetFacts, now: datetime) -> HttpResponse:

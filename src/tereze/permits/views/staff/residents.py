@@ -10,18 +10,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tereze.core import clock
-from tereze.core.errors import BadInput, TerezeError
+from tereze.core.errors import BadInput
 from tereze.people import selectors as people
 from tereze.people import services as people_services
 from tereze.people import sessions
-from tereze.people.errors import DocumentTaken
 from tereze.people.types import ResidentFacts
 from tereze.permits import duty
 from tereze.permits import selectors as permits
 from tereze.permits.forms.people import CounterForm
 from tereze.permits.forms.staff import LookForm, LookUpForm, NewPhoneForm
 from tereze.permits.views.answering import words_here, words_of
-from tereze.permits.views.registering import blame
 from tereze.permits.views.staff.answering import WITH_PEOPLE, staff_answer
 from tereze.permits.views.staff.enquiries import Enquiry, open_enquiry, with_enquiry
 from tereze.permits.words import Words
@@ -192,22 +190,13 @@ def _search(request: sessions.StaffRequest, form: LookUpForm) -> list[tuple[int,
 
 
 def _register(request: sessions.StaffRequest, form: CounterForm) -> ResidentFacts | None:
-    try:
+    with form.showing_objections():
         return people_services.register_at_counter(
             staff=request.staff,
             person=form.person(phone=None, language=None),
             documents=form.documents(),
             now=clock.now(),
         )
-    except DocumentTaken:
-        form.add_error(
-            "number",
-            gettext("Somebody is registered with this document. Look them up by its number."),
-        )
-    except TerezeError as error:
-        if error.status >= 500:
-            raise
-        blame(form, error)
     return None
 
 
