@@ -158,17 +158,6 @@ def tell_nothing_in_force() -> Told:
     )
 
 
-def tell_door_closed(words: Words) -> Told:
-    """Nothing can be asked for over this wire."""
-    why = words.refusal(Refusal(code="door-closed", rule="doors", legal_basis="")).why
-    return Told(
-        text=f"{why}\n{settings.URL}",
-        shorter=(f"{why} {settings.URL}", why),
-        options=(danger_option(),),
-        may_stand_alone=True,
-    )
-
-
 def tell_pass(taken: EmergencyFacts | None, *, may_declare: bool) -> Told:
     """Go. Everything else can wait."""
     numbers = ", ".join(settings.EMERGENCY_NUMBERS)

@@ -37,7 +37,7 @@ from tereze.people import selectors as people
 from tereze.people import services as people_services
 from tereze.people.errors import TooManyTries, WrongCode
 from tereze.permits import outlook, selectors, services
-from tereze.permits.conversation import rules, telling
+from tereze.permits.conversation import elsewhere, rules, telling
 from tereze.permits.conversation.sealed import name_whom
 from tereze.permits.conversation.services import speakers, talks
 from tereze.permits.conversation.services.asking import Asked, ask_for, let_pass
@@ -48,6 +48,8 @@ from tereze.permits.types import PermitFacts
 
 #: Permits that are over are told for so long.
 _TOLD: Final = timedelta(hours=12)
+#: Sayings about what can be asked for, and how.
+_OF_REQUESTS: Final = frozenset({"menu", "ask-back", "quota"})
 
 
 def act_on(act: Act, scene: Scene, talk: Talk) -> Iterator[Asked]:
@@ -58,7 +60,20 @@ def act_on(act: Act, scene: Scene, talk: Talk) -> Iterator[Asked]:
             talk = asked.talk
             yield asked
         return
+    if asks_in_vain(act, scene, talk):
+        told = elsewhere.tell_elsewhere(scene.order.regime, scene.speaker.channel)
+        yield Asked(told=told, talk=talk.afresh())
+        return
     yield _ACTS[type(act)](act, scene, talk)
+
+
+def asks_in_vain(act: Act, scene: Scene, talk: Talk) -> bool:
+    """Whether this would lead to a request that the order takes none of over this wire. A whole request
+    is asked for all the same: its holder may live under another order, and the refusal can be appealed."""
+    if scene.menu.purposes or talk.stage == "code":
+        return False
+    is_of_a_request = isinstance(act, AskFor | Confirm)
+    return is_of_a_request or (isinstance(act, Say) and act.what in _OF_REQUESTS)
 
 
 # --- saying ------------------------------------------------------------------------------------------
@@ -97,7 +112,11 @@ def _tell_quota(scene: Scene, talk: Talk) -> Told:
 
 
 def _tell_menu(scene: Scene, talk: Talk) -> Told:
-    return telling.tell_help(scene.order, scene.menu.purposes, scene.words)
+    told = telling.tell_help(scene.order, scene.menu.purposes, scene.words)
+    if scene.menu.purposes:
+        return told
+    nothing = elsewhere.tell_elsewhere(scene.order.regime, scene.speaker.channel)
+    return telling.as_one(nothing, told)
 
 
 def _tell_what_to_write(scene: Scene, talk: Talk) -> Told:
@@ -148,8 +167,6 @@ _SAYINGS: Final[dict[str, Callable[[Scene, Talk], Told]]] = {
 
 def _ask(act: AskFor, scene: Scene, talk: Talk) -> Asked:
     question = act.question
-    if not scene.menu.purposes:
-        return Asked(told=telling.tell_door_closed(scene.words), talk=talk.afresh())
     options = machine.options_of(talk, question)
     if question.part == "whom" and scene.menu.by == "document" and scene.speaker.has_buttons:
         options.append(_another())

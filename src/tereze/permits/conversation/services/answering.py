@@ -126,6 +126,8 @@ def _in_their_words(told: Told, turn: Turn, hearing: Hearing, scene: Scene) -> T
     asks_document = isinstance(act, AskFor) and act.question.part == "document"
     if understood is None or not (is_unclear or (asks_document and not understood.empty)):
         return told
+    if not scene.menu.purposes:
+        return told  # nothing that could be sent back would be granted here
     begun = turn.talk.wish.purpose
     if begun and understood.purpose is None:
         missing = tuple(one for one in understood.missing if one != "purpose")

@@ -20,6 +20,7 @@ from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits import rules as permit_rules
 from tereze.permits import selectors, services
 from tereze.permits.conversation import rules, telling
+from tereze.permits.conversation.elsewhere import tell_elsewhere
 from tereze.permits.conversation.menus import find_purpose, open_purposes
 from tereze.permits.conversation.services.scene import Scene
 from tereze.permits.conversation.services.talks import count_message
@@ -226,5 +227,8 @@ def _tell_refused(
             offered=(one.id for one in open_purposes(scene.order, scene.speaker.door)),
         )
     )
-    told = telling.tell_refused(refusal, words, whose=whose, ways=ways, says_again=knows)
+    if order and refusal.code == "door-closed" and scene.speaker.door not in order.regime.doors:
+        told = replace(tell_elsewhere(order.regime, scene.speaker.channel), options=ways)
+    else:
+        told = telling.tell_refused(refusal, words, whose=whose, ways=ways, says_again=knows)
     return Asked(told=told, talk=talk)
