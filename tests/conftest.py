@@ -24,7 +24,7 @@ from pytest_socket import socket_allow_hosts
 import cluster
 import needs
 from gate_client import database_url_of_test
-from tereze.core import postgres
+from tereze.core import patience, postgres
 from tereze.core.caching import forget_everything
 from tereze.core.compile_messages import compile_messages
 from tereze.permits.gate import database
@@ -46,6 +46,7 @@ def pytest_configure() -> None:
     # that make it break; that the machine has much else to do is none of the others' affair.
     database.ACQUIRE_SECONDS = database.CONNECT_SECONDS = database.COMMAND_SECONDS = 120.0
     database.STATEMENT_MILLISECONDS = 100_000
+    patience.ANSWER_SECONDS = patience.CONNECT_SECONDS = 120
 
 
 def pytest_collection_finish() -> None:

@@ -74,6 +74,18 @@ class Instance:
         wait_until(self.server.revive, "processes of the dead database do not end")
         wait_until(lambda: answers(self.url), "the database does not come back")
 
+    @contextlib.contextmanager
+    def frozen_database(self) -> Iterator[None]:
+        """The database is not dead, and says nothing."""
+        frozen = [self.server.pid, *children(self.server.pid)]
+        for pid in frozen:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in frozen:
+                os.kill(pid, signal.SIGCONT)
+
     def wait_until_it_serves(self) -> None:
         """Come back when requests that need the database are answered."""
         wait_until(lambda: self.get("/api/v1/permits/00000000") == 404, "it does not serve")

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from faults import books
 from faults.crowd import Crowd
 from faults.instance import Instance, end, wait_until
+from faults.keeper import WEB
 from needs import THOROUGH
 
 SECONDS = 10 if THOROUGH else 3
@@ -44,3 +45,14 @@ def test_the_gate_starts_while_the_database_is_gone(instance: Instance) -> None:
     wait_until(lambda: instance.get("/api/v1/permits/00000000") == 503)
     instance.revive_database()
     wait_until(lambda: instance.get("/api/v1/permits/00000000") == 404)
+
+
+def test_pages_answer_while_the_database_is_frozen(instance: Instance) -> None:
+    wait_until(lambda: instance.get("/") == HTTPStatus.OK)
+    (web,) = instance.workers(WEB)
+    with instance.frozen_database():
+        # Others are told too, whether or not somebody still waits. Workers of the gate know no pages.
+        wait_until(lambda: instance.get("/") == HTTPStatus.SERVICE_UNAVAILABLE)
+        wait_until(lambda: instance.get("/") == HTTPStatus.SERVICE_UNAVAILABLE)
+    wait_until(lambda: instance.get("/") == HTTPStatus.OK)
+    assert instance.workers(WEB) == [web]

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from tereze.core import patience
 from tereze.core.error_pages import tell_too_large
 from tereze.permits.gate.wire import Message, Receive, Scope, Send
 
@@ -18,7 +19,7 @@ LISTS: Final = "/employers/"
 
 
 class Pages:
-    """Django, with two things that it does not do by itself.
+    """Django, with three things that it does not do by itself.
 
     It finishes what it began when whoever asked goes away meanwhile. By itself it drops its work at
     that moment, wherever it is: a thread goes on without it, and a file that the answer had opened
@@ -26,6 +27,8 @@ class Pages:
 
     It takes in no more than it needs. By itself it writes down all that is sent, on the disk as soon
     as it is much, before it looks at who sends it and where: anybody could fill the disk.
+
+    It waits for a database that says nothing only for some seconds (`core/patience`).
     """
 
     def __init__(self) -> None:
@@ -33,6 +36,7 @@ class Pages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
+        patience.is_page.set(True)
         asked_wholly = is_too_large = False
         left = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if scope.get("path", "").startswith(LISTS):

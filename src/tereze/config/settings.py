@@ -110,7 +110,7 @@ def _database(url: str) -> dict[str, object]:
     """Django's view of a libpq URL or connection string."""
     parts = conninfo_to_dict(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tereze.core.patience",
         "NAME": parts.pop("dbname", "tereze"),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),

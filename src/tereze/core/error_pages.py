@@ -103,14 +103,14 @@ def away(request: HttpRequest) -> HttpResponse:
     Pages give no receipt, because who is signed in stands in the database; so this one names the ways
     that work: go, where there is danger, and ask where somebody is asked through the API.
     """
-    answer = _page(
-        request,
-        503,
-        gettext("We can't reach our records"),
+    lines = [
         gettext("Nothing that you had before is lost, and permits already given stay valid."),
         gettext("We come back by ourselves. Wait a minute and try again."),
-        template="core/away.html",
-    )
+    ]
+    if request.method == "POST":
+        lines.append(gettext("Before you send it again, look whether what you sent was kept."))
+    title = gettext("We can't reach our records")
+    answer = _page(request, 503, title, *lines, template="core/away.html")
     answer["Retry-After"] = str(_RETRY_SECONDS)
     return answer
 
