@@ -16,6 +16,7 @@ from tereze.packs import selectors as packs
 from tereze.people import selectors as people
 from tereze.permits import codes, replaying, selectors, services
 from tereze.permits.deletions import find_break
+from tereze.permits.replaying import Replay
 from tereze.permits.simulation import SMALLEST_GROUP, Simulation
 from tereze.permits.types import OrderInForce, PermitFacts
 
@@ -182,7 +183,12 @@ def show_permit(code: str, why: str, as_json: bool) -> None:
         "order": found.order_id,
         "basis": found.basis,
     }
-    told = values | {"places": ", ".join(found.places)}
+    zone = _zone_of(found)
+    told = values | {
+        "places": ", ".join(found.places),
+        "from": _tell_time(found.starts_at, zone),
+        "until": _tell_time(found.ends_at, zone),
+    }
     words = "\n".join(f"{name:<8} {value}" for name, value in told.items())
     show(values, as_json=as_json, words=words)
 
@@ -197,14 +203,12 @@ def replay(code: str, why: str, as_json: bool) -> None:
     The look is recorded, and the person can see it.
     """
     now = clock.now()
-    found = replaying.replay_permit(_access(code, why, now).code, now)
-    words = f"DIFFERENT.\n  then: {found.then}\n  now:  {found.again}"
-    if found.same:
-        words = f"The same: {found.then}"
+    looked_at = _access(code, why, now)
+    found = replaying.replay_permit(looked_at.code, now)
     show(
-        {"code": codes.normalise(code), "same": found.same, "then": found.then, "now": found.again},
+        {"code": looked_at.code, "same": found.same, "then": found.then, "now": found.again},
         as_json=as_json,
-        words=words,
+        words=_tell_replay(found, _zone_of(looked_at)),
     )
     if not found.same:
         raise SystemExit(1)
@@ -296,6 +300,61 @@ def _tell(result: Simulation) -> str:
             for (name, value), count in result.hit.items()
         ]
     return "\n".join(lines)
+
+
+#: parts of an outcome that a person knows by other names
+_NAMES = {
+    "starts_at": "from",
+    "ends_at": "until",
+    "next_eligible": "again from",
+    "within_km": "within km",
+    "legal_basis": "basis",
+    "ways_out": "ways out",
+}
+
+
+def _tell_replay(found: Replay, zone: ZoneInfo) -> str:
+    """What was decided; where it is decided otherwise now, only what differs, side by side."""
+    then = {name: _tell_part(name, value, zone) for name, value in found.then.items()}
+    if found.same:
+        told = {name: words for name, words in then.items() if words}
+        return "\n".join(["The same:", *(f"  {_NAMES.get(n, n):<10} {told[n]}" for n in told)])
+    again = {name: _tell_part(name, value, zone) for name, value in found.again.items()}
+    rows = [("", "then", "now")]
+    rows += [
+        (_NAMES.get(name, name), then.get(name) or "–", again.get(name) or "–")
+        for name in found.then | found.again
+        if found.then.get(name, "") != found.again.get(name, "")
+    ]
+    width = max(len(before) for _, before, _ in rows)
+    lines = (f"  {name:<10} {before:<{width}}  {now}" for name, before, now in rows)
+    return "\n".join(["DIFFERENT:", *lines])
+
+
+def _tell_part(name: str, value: Any, zone: ZoneInfo) -> str:
+    """A part of an outcome in words; nothing where there is nothing to say."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(_tell_part(name, one, zone) for one in value)
+        case dict():
+            parts = {key: _tell_part(key, one, zone) for key, one in value.items()}
+            return " ".join(f"{key} {words}" for key, words in parts.items() if words)
+        case str() if name in ("starts_at", "ends_at", "next_eligible", "at"):
+            return _tell_time(datetime.fromisoformat(value), zone)
+        case _:
+            return str(value)
+
+
+def _tell_time(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+
+
+def _zone_of(permit: PermitFacts) -> ZoneInfo:
+    return ZoneInfo(selectors.get_order(permit.order_id).regime.timezone)
 
 
 def _access(code: str, why: str, now: datetime) -> PermitFacts:

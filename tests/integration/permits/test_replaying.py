@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from tereze.core import clock
 from tereze.core.caching import forget_everything
@@ -112,3 +112,39 @@ def test_looking_at_the_machine_is_on_record_too(
     assert json.loads(answer.stdout)["code"] == permit.code
     (look,) = list_looks(person.id)
     assert (look.who, look.what, look.why) == ("command-line", "permit", "A complaint")
+
+
+def replay(permit: PermitFacts) -> Result:
+    return CliRunner().invoke(cli.permit, ["replay", permit.code], obj=None)
+
+
+def test_a_person_reads_what_was_decided_in_words_and_in_the_time_of_the_place(
+    order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    answer = replay(by_the_rules(resident()))
+    assert answer.exit_code == 0
+    told = dict(line.strip().split(maxsplit=1) for line in answer.stdout.splitlines())
+    assert told["purpose"] == "needs"
+    assert told["places"] == "KZ-61, KZ-79"
+    assert told["from"] == "2026-11-20 12:00 +05"
+    assert not set("{}[]'") & set(answer.stdout)
+
+
+def test_a_person_reads_only_what_would_be_decided_otherwise(
+    order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    permit = by_the_rules(resident())
+    then = replaying.replay_permit(permit.code, NOON).then
+    again = {"code": "quota-used", "purpose": then["purpose"], "ends_at": "2026-11-20T10:00:00Z"}
+    other = replaying.Replay(then=then, again=again)
+    monkeypatch.setattr(replaying, "replay_permit", lambda *_: other)
+    answer = replay(permit)
+    assert answer.exit_code == 1
+    head, *rows = answer.stdout.splitlines()
+    assert head == "DIFFERENT:"
+    assert "  until      2026-11-20 14:00 +05  2026-11-20 15:00 +05" in rows
+    assert "  code       –                     quota-used" in rows
+    assert "  places     KZ-61, KZ-79          –" in rows
+    assert "purpose" not in answer.stdout
