@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext, override
 
-from tereze.core.errors import TerezeError
+from tereze.core.errors import TerezeError, TooOften
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +83,19 @@ def changed_meanwhile(request: HttpRequest, exception: Exception) -> HttpRespons
     )
 
 
+def too_often(request: HttpRequest, exception: TooOften) -> HttpResponse:
+    """429: somebody takes more than their share."""
+    answer = _page(
+        request,
+        429,
+        gettext("Too often"),
+        gettext("This was asked for from here more often than people need it."),
+        gettext("Nothing was changed. Wait a minute and try again."),
+    )
+    answer["Retry-After"] = str(exception.seconds)
+    return answer
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500: our fault. The reference ties what the person reads to what the log says."""
     reference = "".join(secrets.choice(_READABLE) for _ in range(8))
@@ -138,6 +151,8 @@ class AnswerErrors:
         if isinstance(exception, OperationalError | InterfaceError):
             logger.warning("%s: no page, because of %s", request.method, type(exception).__name__)
             return away(request)
+        if isinstance(exception, TooOften):
+            return too_often(request, exception)
         if not isinstance(exception, TerezeError) or exception.status >= 500:
             return None
         pages = {403: forbidden, 404: not_found, 409: changed_meanwhile}

@@ -6,6 +6,7 @@
     ├── NotFound          there is no such thing, or not for this asker
     ├── NotAllowed        the asker may not do this
     ├── Conflict          it changed meanwhile, or was done already
+    ├── TooOften          somebody takes more than their share
     └── Misconfigured     the operator has to set something first
 
 The docstring of a class is its default message: what happened, why, what to do next.
@@ -61,6 +62,18 @@ class Conflict(TerezeError):
 
     code = "conflict"
     status = 409
+
+
+class TooOften(TerezeError):
+    """This was asked for too often in a short time. Wait as long as the header Retry-After says."""
+
+    code = "too-often"
+    status = 429
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__()
+        #: until it may be asked for again
+        self.seconds = seconds
 
 
 class Misconfigured(TerezeError):

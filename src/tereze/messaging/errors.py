@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What can go wrong with doors and messages."""
 
-from tereze.core.errors import Conflict, NotAllowed, NotFound, TerezeError
+from tereze.core.errors import Conflict, NotAllowed, NotFound, TooOften
 
 
 class UnknownDoor(NotFound):
@@ -30,18 +30,12 @@ class NotFromVendor(NotAllowed):
     code = "not-from-vendor"
 
 
-class TooManyWrongProofs(TerezeError):
+class TooManyWrongProofs(TooOften):
     """Too much came from your network that did not come from the vendor. Wait as long as the header
     Retry-After says.
     """
 
     code = "too-many-wrong-proofs"
-    status = 429
-
-    def __init__(self, *, seconds: int) -> None:
-        super().__init__()
-        #: until something is looked at again
-        self.seconds = seconds
 
 
 class NoSuchCarrier(NotFound):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What can go wrong with permits. The docstring is the message."""
 
-from tereze.core.errors import BadInput, Conflict, NotFound, TerezeError
+from tereze.core.errors import BadInput, Conflict, NotFound, TerezeError, TooOften
 
 
 class NoSuchPermit(NotFound):
@@ -12,18 +12,12 @@ class NoSuchPermit(NotFound):
     code = "no-such-permit"
 
 
-class TooManyGuesses(TerezeError):
+class TooManyGuesses(TooOften):
     """Too many codes of no permit were tried from your network. Wait as long as the header
     Retry-After says. A QR code can be checked meanwhile: its signature needs no look-up.
     """
 
     code = "too-many-guesses"
-    status = 429
-
-    def __init__(self, *, seconds: int) -> None:
-        super().__init__()
-        #: until it may be tried again
-        self.seconds = seconds
 
 
 class KeyUsedForAnother(Conflict):

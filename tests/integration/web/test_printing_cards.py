@@ -15,6 +15,7 @@ from tereze.people import services as people
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits import selectors, services
 from tereze.permits.credential import from_text, verify
+from tereze.permits.paper import limits
 from tereze.permits.types import Granted, Request
 from town import NOON, iin, resident
 
@@ -33,6 +34,14 @@ def grant(person: ResidentFacts, now: datetime = NOON) -> str:
     )
     assert isinstance(given, Granted)
     return given.permit.code
+
+
+def test_nobody_prints_without_end(
+    browser: Client, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits._prints, "size", 1)
+    assert browser.get(f"/cards/{code}.pdf").status_code == 200
+    assert browser.get("/cards.pdf").status_code == 429
 
 
 def pages(answer: Any) -> list[pypdfium2.PdfPage]:

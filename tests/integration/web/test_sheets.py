@@ -18,8 +18,8 @@ from tereze.core.models import AuditEntry
 from tereze.people import selectors as people
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits import own, selectors
+from tereze.permits.paper import limits, services
 from tereze.permits.paper import selectors as paper
-from tereze.permits.paper import services
 from tereze.permits.paper.sheets import Sheet, new_number, read_code
 from tereze.permits.types import Request
 from town import NOON, SHIPPED, iin, member, resident, turkistan
@@ -50,6 +50,18 @@ def sheets_in(answer: Any) -> list[Sheet]:
 
 
 # --- blank ----------------------------------------------------------------------------------------
+
+
+def test_nobody_has_sheets_set_without_end(
+    client: Client, town: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits._prints, "size", 1)
+    away, other = {"REMOTE_ADDR": "93.184.216.34"}, {"REMOTE_ADDR": "93.184.216.35"}
+    assert client.get("/sheet.pdf", **away).status_code == 200  # type: ignore[arg-type]
+    answer = client.get("/sheet.pdf", **away)  # type: ignore[arg-type]
+    assert answer.status_code == 429
+    assert 1 <= int(answer["Retry-After"]) <= limits.PRINT_SECONDS
+    assert client.get("/sheet.pdf", **other).status_code == 200  # type: ignore[arg-type]
 
 
 def test_a_blank_sheet_says_by_its_code_what_it_is(client: Client, town: None) -> None:

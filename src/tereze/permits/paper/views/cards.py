@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from tereze.core import clock
 from tereze.people import sessions
 from tereze.permits import acting, own
-from tereze.permits.paper import selectors
+from tereze.permits.paper import limits, selectors
 from tereze.permits.paper.cards import MOST_CARDS
 from tereze.permits.paper.types import Card
 from tereze.permits.paper.views.answering import answer_cards
@@ -27,6 +27,7 @@ def own_card(request: sessions.ResidentRequest, code: str) -> HttpResponse:
     permit, _ = acting.access_permit(request.resident, code, now)
     if permit.state(now) not in ("valid", "not-yet"):
         raise Http404
+    limits.count_print_of_resident(request.resident.id)
     return answer_cards([_card(permit, now)], wanted=request.GET.get("paper", ""))
 
 
@@ -43,6 +44,7 @@ def own_cards(request: sessions.ResidentRequest) -> HttpResponse:
     ]
     if not permits:
         raise Http404
+    limits.count_print_of_resident(request.resident.id)
     cards = [_card(permit, now) for permit in permits[:MOST_CARDS]]
     return answer_cards(cards, wanted=request.GET.get("paper", ""))
 

@@ -26,7 +26,7 @@ from tereze.permits import codes, own
 from tereze.permits import selectors as permits
 from tereze.permits.errors import TooBusy
 from tereze.permits.forms.asking import AskForm
-from tereze.permits.paper import selectors, services
+from tereze.permits.paper import limits, selectors, services
 from tereze.permits.paper.forms import FindSheetForm, PrintSheetsForm, WriterForm
 from tereze.permits.paper.sheets import DOORS, Sheet, print_sheets
 from tereze.permits.paper.types import TypedSheetFacts
@@ -51,6 +51,7 @@ class Choice:
 @require_safe
 def blank_sheet(request: HttpRequest) -> HttpResponse:
     """One sheet to print at home and write on, for somebody who has no phone."""
+    limits.count_print_of_network(request.META.get("REMOTE_ADDR", ""))
     return _print(get_language() or "", 1)
 
 
