@@ -3,12 +3,19 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 
+import psycopg
 from django.db import connection
 from psycopg import Cursor
 
 from tereze.core.sql import Query
+
+#: what PostgreSQL says (SQLSTATE) when it leaves, is not there yet, has no connection more, or was
+#: too slow for us; those of a connection that broke begin with 08
+_AWAY: Final = {
+    "25P03", "25P04", "53300", "55P03", "57014", "57P01", "57P02", "57P03", "57P05",
+}  # fmt: skip
 
 
 def run(query: Query, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -45,3 +52,15 @@ def change(query: Query, parameters: Mapping[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(query.psycopg, parameters)
         return int(cursor.rowcount)
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether this says that the database is away for a while: refused, dropped, shut down, or not in
+    time. All else that it says does not pass by itself, like a column that is not there."""
+    said = error.__cause__ or error
+    if not isinstance(said, psycopg.Error):
+        return False
+    if said.sqlstate is None:
+        # Nobody was there to say anything.
+        return isinstance(said, psycopg.OperationalError)
+    return said.sqlstate in _AWAY or said.sqlstate.startswith("08")

@@ -91,3 +91,14 @@ def origin(error: BaseException) -> str:
     ours = [frame for frame in frames if "tereze" in frame.filename] or frames
     line = f" at {ours[-1].filename}:{ours[-1].lineno}" if ours else ""
     return f"{type(error).__name__}{line}"
+
+
+def trail(error: BaseException) -> str:
+    """The traceback, from the first cause on, for the log; none of an error's words either."""
+    told = []
+    step: BaseException | None = error
+    while step is not None:
+        lines = traceback.format_tb(step.__traceback__)
+        told.append("".join(["Traceback (most recent call last):\n", *lines, type(step).__name__]))
+        step = step.__cause__
+    return "\n".join(reversed(told))

@@ -12,12 +12,12 @@ import signal
 import threading
 import time
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import connection
 
 from tereze.core import clock
-from tereze.core.errors import origin
 from tereze.messaging import services
-from tereze.messaging.looking import DATABASE_IS_AWAY, Looking
+from tereze.messaging.failing import rest_after, tell_failure
+from tereze.messaging.looking import Looking
 
 #: While one waits for the disk others go on, and PostgreSQL writes down several answers at once.
 THREADS = 8
@@ -50,9 +50,9 @@ class Answerers:
                 if services.answer_waiting(now=clock.now(), at_most=_AT_ONCE):
                     looking.found_something()
                     continue
-            except (DatabaseError, InterfaceError) as error:
-                logger.warning("the database does not answer, because of %s", origin(error))
+            except Exception as error:  # whatever it is: others wait for their answers
+                tell_failure(logger, "answering", error)
                 connection.close()
-                self._leaving.wait(DATABASE_IS_AWAY)
+                self._leaving.wait(rest_after(error))
             self._leaving.wait(looking.wait())
         connection.close()

@@ -22,11 +22,11 @@ from typing import TypeVar
 from django.db import DatabaseError, InterfaceError, connection
 
 from tereze.core import clock
-from tereze.core.errors import origin
 from tereze.messaging import selectors, services
 from tereze.messaging.channels import Account, Line, list_accounts, open_account
 from tereze.messaging.channels.channel import Claimed, Outcome
-from tereze.messaging.looking import DATABASE_IS_AWAY, Looking
+from tereze.messaging.failing import rest_after, tell_failure
+from tereze.messaging.looking import Looking
 from tereze.messaging.types import Incoming, Piece, Report
 
 T = TypeVar("T")
@@ -59,13 +59,13 @@ class Ledgers:
         self._looking = Looking(self._loop.time)
 
     async def claim(self, at_most: int) -> list[Claimed]:
-        """Nothing while the database is away: the line stays open meanwhile."""
+        """Nothing when that fails: the line stays open meanwhile."""
         claim = partial(services.claim_waiting, account=self._account, at_most=at_most)
         try:
             claimed = await self._run(lambda: claim(now=clock.now()))
         except (DatabaseError, InterfaceError) as error:
-            logger.warning("the database does not answer, because of %s", origin(error))
-            await asyncio.sleep(DATABASE_IS_AWAY)
+            tell_failure(logger, f"looking for what {self._account} can send", error)
+            await asyncio.sleep(rest_after(error))
             return []
         if claimed:
             self._looking.found_something()
@@ -109,8 +109,8 @@ class Ledgers:
             try:
                 return await self._run(act)
             except (DatabaseError, InterfaceError) as error:
-                logger.warning("the database does not answer, because of %s", origin(error))
-                await asyncio.sleep(DATABASE_IS_AWAY)
+                tell_failure(logger, f"reading or writing for {self._account}", error)
+                await asyncio.sleep(rest_after(error))
 
 
 async def hold_lines() -> None:

@@ -7,14 +7,11 @@ message, needs no connection more, and can't be lost.
 """
 
 from collections.abc import Callable
-from typing import Final
 
 #: seconds between two looks in quiet times, and while there is something
 _QUIET, _BUSY = 0.5, 0.1
 #: so long after the last find it is not quiet yet
 _LATELY = 10.0
-#: seconds until somebody looks whether the database is back
-DATABASE_IS_AWAY: Final = 1.0
 
 
 class Looking:

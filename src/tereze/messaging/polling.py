@@ -11,13 +11,13 @@ from collections.abc import Callable
 from datetime import datetime
 from threading import Event
 
-from django.db import OperationalError, connection
+from django.db import connection
 
-from tereze.core.errors import origin
 from tereze.messaging import rules, services
 from tereze.messaging.channels import list_accounts, open_account
 from tereze.messaging.channels.bot import PollingBot
 from tereze.messaging.channels.channel import Undelivered
+from tereze.messaging.failing import tell_failure
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,5 @@ def _tell(bot: PollingBot, error: Exception) -> None:
     name = bot.account.name
     if isinstance(error, Undelivered):
         logger.warning("%s can't be asked what people wrote: %s", name, error)
-    elif isinstance(error, OperationalError):
-        logger.warning("what people write to %s can't be kept: the database is away", name)
     else:
-        logger.error("asking %s what people wrote failed, because of %s", name, origin(error))
+        tell_failure(logger, f"keeping what people write to {name}", error)

@@ -26,6 +26,7 @@ from tereze.messaging.channels.smpp.gathering import Gathered
 from tereze.messaging.channels.smpp.receipts import Receipt, plain_id, read_receipt
 from tereze.messaging.channels.smpp.session import Session
 from tereze.messaging.channels.smpp.unsettled import Unsettled
+from tereze.messaging.failing import tell_failure
 from tereze.messaging.types import Incoming, Piece, Report
 
 logger = logging.getLogger(__name__)
@@ -219,7 +220,7 @@ def _acknowledge(session: Session, arrival: _Arrival, status: int = consts.SMPP_
 
 def _come_again(error: Exception) -> int:
     """What to tell the carrier while nothing can be kept."""
-    logger.warning("what came can't be kept now: %s", type(error).__name__)
+    tell_failure(logger, "keeping what a carrier brought", error)
     return int(consts.SMPP_ESME_RX_T_APPN)
 
 
