@@ -103,6 +103,20 @@ def test_without_a_connection_it_starts_scans_and_tells_later_once(
 
 
 @needs_reader
+def test_what_the_camera_saw_before_a_code_was_typed_is_seen_anew(
+    phone: BrowserContext, instance: str, camera: Camera, shown: Shown
+) -> None:
+    page = start(sign_in(phone, instance))
+    camera.see(shown.text)
+    assert verdict(page) == "Valid"
+    press(page, "Next")
+    look_up(page, shown.permit.code)
+    assert verdict(page) == "Valid"
+    press(page, "Next")
+    assert verdict(page) == "Valid"
+
+
+@needs_reader
 def test_a_changed_qr_code_is_not_ours_and_is_turned_back(
     phone: BrowserContext, instance: str, camera: Camera, shown: Shown
 ) -> None:

@@ -113,14 +113,15 @@ test("a person without a phone is found by document and by plate, what helps fir
 
 test("a document is compared with the permit that was scanned, and with that in the list", async () => {
   const { examiner } = at();
-  const other = { ...DOCUMENT, number: "850101150020" };
+  const types = ["passport", DOCUMENT.documentType, "phone"];
   const typed = await examiner.typed("N1J5M6QB", "in");
-  assert.equal(await examiner.isTheirDocument(typed, DOCUMENT), true);
-  assert.equal(await examiner.isTheirDocument(typed, other), false);
+  assert.equal(await examiner.isTheirDocument(typed, DOCUMENT.number, types), true);
+  assert.equal(await examiner.isTheirDocument(typed, "850101150020", types), false);
   const { code, document_type: documentType, number, digest } = PERMITS.document_digests[0];
   const scanned = { permit: { code, documentDigest: digest }, entry: null };
-  assert.equal(await examiner.isTheirDocument(scanned, { documentType, number }), true);
-  assert.equal(await examiner.isTheirDocument({ permit: { code }, entry: null }, other), null);
+  assert.equal(await examiner.isTheirDocument(scanned, number, ["passport", documentType]), true);
+  assert.equal(await examiner.isTheirDocument(scanned, number, ["passport"]), false);
+  assert.equal(await examiner.isTheirDocument({ permit: { code }, entry: null }, number, types), null);
 });
 
 test("a standing permit is looked up in the status list that it names", async () => {

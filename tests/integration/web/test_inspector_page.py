@@ -19,7 +19,7 @@ from tereze.permits.checkpoints import services
 from tereze.permits.checkpoints.inspect_words import TEXTS, VERDICTS
 from tereze.permits.checkpoints.types import Verdict
 from tereze.permits.checkpoints.views import inspect
-from town import NOON, add_checkpoint
+from town import NOON, SHIPPED, add_checkpoint, turkistan
 
 SCRIPTS = Path(inspect.__file__).parents[1] / "static/checkpoints/js"
 
@@ -47,12 +47,24 @@ def test_the_page_is_the_same_for_everybody_so_that_it_may_be_kept(
 
 def test_a_shift_begins_with_open_checkpoints_and_names(inspector: Client, checkpoint: int) -> None:
     start = inspector.get("/inspect/start").json()
-    assert start["checkpoints"] == [{"id": checkpoint, "name": "North gate", "lanes": 2}]
+    (offered,) = start["checkpoints"]
+    assert (offered["id"], offered["name"], offered["lanes"]) == (checkpoint, "North gate", 2)
     assert start["names"]["purposes"]["needs"] == "Food and daily needs"
     assert start["names"]["places"]["KZ-61-TURKISTAN"]
     assert start["names"]["timezone"] == "Asia/Almaty"
     services.close_checkpoint(checkpoint_id=checkpoint, actor="tests", now=NOON)
     assert inspector.get("/inspect/start").json()["checkpoints"] == []
+
+
+def test_a_checkpoint_asks_for_the_documents_of_its_own_rules(
+    inspector: Client, checkpoint: int
+) -> None:
+    turkistan(folder=SHIPPED / "az-8103" / "2020-04")
+    start = inspector.get("/inspect/start").json()
+    assert "az-id" in start["names"]["documents"]
+    (offered,) = start["checkpoints"]
+    assert "kz-iin" in offered["documents"]
+    assert "az-id" not in offered["documents"]
 
 
 def test_it_installs_as_an_application_of_its_own() -> None:

@@ -12,6 +12,7 @@ from tereze.permits.checkpoints.models import Checkpoint, Device
 from tereze.permits.checkpoints.records import as_queue
 from tereze.permits.checkpoints.rules import Queue
 from tereze.permits.checkpoints.types import CheckpointFacts, DeviceFacts
+from tereze.permits.rules import touching
 
 
 def list_checkpoints(*, closed: bool = False) -> tuple[CheckpointFacts, ...]:
@@ -64,6 +65,14 @@ def list_known_places() -> tuple[str, ...]:
     places = (place.code for regime in regimes for place in regime.places)
     zones = (zone.code for regime in regimes for zone in regime.zones)
     return tuple(dict.fromkeys((*places, *zones)))
+
+
+def list_documents_at(place: str) -> tuple[str, ...]:
+    """Types of the documents by which people are known whose permits count at a checkpoint of this
+    place, as the packs of its orders list them."""
+    orders = permits.list_orders()
+    here = (order for order in orders if touching(order, place).intersection(order.places))
+    return tuple(dict.fromkeys(type for order in here for type in order.regime.documents))
 
 
 def as_facts(row: Checkpoint) -> CheckpointFacts:

@@ -95,7 +95,12 @@ def inspect_start(request: StaffRequest) -> JsonResponse:
         {
             "csrf": get_token(request),
             "checkpoints": [
-                {"id": one.id, "name": one.name, "lanes": one.lanes}
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "lanes": one.lanes,
+                    "documents": selectors.list_documents_at(one.place),
+                }
                 for one in selectors.list_checkpoints()
                 if one.closed_at is None
             ],

@@ -9,7 +9,7 @@
 
 import { checkCode, digestDocument, verify } from "../../permits/js/credential.js";
 import { isReceipt, verifyReceipt } from "../../permits/js/receipt.js";
-import { findByDocument, findByPlate, isDocumentOf } from "./list.js";
+import { findByDocument, findByPlate, isDocumentOf, normaliseNumber } from "./list.js";
 import {
   judge,
   passage,
@@ -82,13 +82,19 @@ export class Examiner {
     return this.#judgeAll(list && (await findByPlate(list, plate)), direction);
   }
 
-  /** Whether a document is the one of this permit; null when that can't be told. */
-  async isTheirDocument({ permit, entry }, document) {
-    if (permit.documentDigest) {
+  /**
+   * Whether a document with this number is the one of this permit; null when that can't be told.
+   * Every type is tried: nobody has to know under which one the register keeps the paper in their hand.
+   */
+  async isTheirDocument({ permit, entry }, number, types) {
+    if (!permit.documentDigest && !entry) return null;
+    const isOfType = async (documentType) => {
+      if (!permit.documentDigest) return isDocumentOf(this.#knowledge.list, entry, { documentType, number });
       const code = permit.code ?? permit.receipt;
-      return (await digestDocument({ ...document, code })) === permit.documentDigest;
-    }
-    return entry ? isDocumentOf(this.#knowledge.list, entry, document) : null;
+      const document = { documentType, number: normaliseNumber(number), code };
+      return (await digestDocument(document)) === permit.documentDigest;
+    };
+    return (await Promise.all(types.map(isOfType))).includes(true);
   }
 
   /** Remember a passage, so that a permit for one is not taken twice. */

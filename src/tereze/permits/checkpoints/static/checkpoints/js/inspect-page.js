@@ -151,6 +151,11 @@ function onCamera(text) {
   if (!isSame) examine(() => examiner.scanned(text, direction()));
 }
 
+/** Something else was looked at: what the camera showed before is held there anew. */
+function seeAnew() {
+  last = { text: "", at: 0 };
+}
+
 /** From here to the screen is what takes less than a second: 50 ms without a connection. */
 async function examine(look) {
   if (scanner) scanner.looking = false;
@@ -267,6 +272,7 @@ form("type").addEventListener("submit", (event) => {
   event.preventDefault();
   const { by, typed } = form("type").elements;
   const text = typed.value.trim();
+  seeAnew();
   const [what, type] = by.value.split(" ");
   screen.tell("typed-error", "");
   examine(() => {
@@ -279,9 +285,8 @@ form("type").addEventListener("submit", (event) => {
 
 form("compare").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const { type, number } = form("compare").elements;
-  const document = { documentType: type.value.split(" ")[1], number: number.value };
-  const isTheirs = await examiner.isTheirDocument(shown, document);
+  const { number } = form("compare").elements;
+  const isTheirs = await examiner.isTheirDocument(shown, number.value, screen.documentTypes());
   const word = isTheirs === null ? "cannotCompare" : isTheirs ? "sameDocument" : "otherDocument";
   screen.tell("compared", screen.say(word));
 });
@@ -329,6 +334,7 @@ function changeHand(isLeft) {
 
 document.body.classList.toggle("left-handed", Boolean(localStorage.getItem("tereze-left-handed")));
 listenToScanner((text) => {
+  seeAnew();
   if (shift) examine(() => examiner.scanned(text, direction()));
 });
 document.addEventListener("visibilitychange", () => {

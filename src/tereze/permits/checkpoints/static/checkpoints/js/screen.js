@@ -10,6 +10,8 @@ import { TONES } from "./verdict.js";
 export const setup = JSON.parse(document.getElementById("setup").textContent);
 /** Minutes from which on the list is called old. It is renewed each minute while there is a connection. */
 const OLD = 15;
+/** The type under which somebody is known who shows no document. */
+const PHONE = "phone";
 
 let names = { purposes: {}, places: {}, documents: {}, kinds: {} };
 let timeZone;
@@ -43,17 +45,19 @@ export function turnTo(section) {
 export function learnNames(learned) {
   names = learned;
   timeZone = learned.timezone;
-  const documents = Object.entries(names.documents);
-  const options = [...documents, ["phone", say("phone")]];
-  for (const list of document.querySelectorAll("#by, #compare-type")) {
-    for (const old of list.querySelectorAll("[data-document]")) old.remove();
-    for (const [type, title] of options) {
-      const text = list.id === "by" && type !== "phone" ? say("document", { title }) : title;
-      const option = new Option(text, `document ${type}`);
-      option.dataset.document = type;
-      list.append(option);
-    }
+  const list = document.getElementById("by");
+  for (const old of list.querySelectorAll("[data-document]")) old.remove();
+  for (const type of documentTypes()) {
+    const text = type === PHONE ? say("phone") : say("document", { title: names.documents[type] });
+    const option = new Option(text, `document ${type}`);
+    option.dataset.document = type;
+    list.append(option);
   }
+}
+
+/** By what people are known here: their documents, and their phone. */
+export function documentTypes() {
+  return [...Object.keys(names.documents), PHONE];
 }
 
 /** Fill the whole screen with a verdict; answers its tone, for ear and hand. */

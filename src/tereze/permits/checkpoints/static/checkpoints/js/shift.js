@@ -23,13 +23,15 @@ export async function openShift({ choices, checkpoint, lane }) {
   });
   if (!response.ok || response.redirected) return null;
   const device = await response.json();
+  const { documents: types } = choices.checkpoints.find(({ id }) => id === checkpoint);
+  const documents = Object.fromEntries(types.map((type) => [type, choices.names.documents[type]]));
   return {
     device: device.device,
     key: device.key,
     until: Date.parse(device.until),
     checkpoint: device.checkpoint,
     lane,
-    names: choices.names,
+    names: { ...choices.names, documents },
   };
 }
 
