@@ -8,6 +8,8 @@ import hmac
 import json
 from typing import Any
 
+from tereze.core import clock
+
 Post = dict[str, Any]
 
 TELEGRAM_USER = {
@@ -106,13 +108,14 @@ def vk_message(text: str = "", *, secret: str = "", number: int = 555, **more: A
 
 
 def messenger(*happenings: Post, page: str = "1010") -> Post:
-    both = {"sender": {"id": "24601"}, "recipient": {"id": page}, "timestamp": 1585818000123}
+    sent = int(clock.now().timestamp())
+    both = {"sender": {"id": "24601"}, "recipient": {"id": page}, "timestamp": sent * 1000 + 123}
     return {
         "object": "page",
         "entry": [
             {
                 "id": page,
-                "time": 1585818000456,
+                "time": sent * 1000 + 456,
                 "messaging": [{**both, **one} for one in happenings],
             }
         ],
@@ -132,7 +135,7 @@ def whatsapp(*, messages: list[Post] | None = None, statuses: list[Post] | None 
                 "from": "77011234567",
                 "from_user_id": "KZ.13579",
                 "id": "wamid.HBgLNzcwMTEyMzQ1Njc",
-                "timestamp": "1585818000",
+                "timestamp": str(int(clock.now().timestamp())),
             }
             | each
             for each in messages

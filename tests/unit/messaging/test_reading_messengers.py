@@ -2,12 +2,13 @@
 """What messengers post is understood; what anybody else posts is not even read."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 import vendor_posts as posts
+from tereze.core import clock
 from tereze.messaging.channels.bot import (
     Bot,
     Heard,
@@ -21,6 +22,7 @@ from tereze.messaging.channels.telegram import SECRET_HEADER, TelegramBot
 from tereze.messaging.channels.vk import VkBot
 from tereze.messaging.channels.whatsapp import WhatsAppBot
 from tereze.messaging.errors import NotFromVendor
+from tereze.messaging.services.inbox import INCOMING_IS_KEPT
 from tereze.messaging.types import Incoming, Report
 
 NOW = datetime(2020, 4, 2, 9, tzinfo=UTC)
@@ -180,6 +182,23 @@ def test_whatsapp_words_captions_and_presses_come_from_a_phone() -> None:
     assert wa(type="interactive", interactive=row).pressed == "purpose:3"
     reaction = {"type": "reaction", "reaction": {"message_id": "wamid.x", "emoji": "👍"}}
     assert not hear(WHATSAPP, posts.whatsapp(messages=[reaction])).incoming
+
+
+@pytest.mark.parametrize(
+    ("bot", "post"),
+    [
+        (WHATSAPP, posts.whatsapp(messages=[{"type": "text", "text": {"body": "2"}}])),
+        (MESSENGER, posts.messenger({"message": {"mid": "m_1", "text": "2"}})),
+    ],
+    ids=["whatsapp", "messenger"],
+)
+def test_what_meta_posts_again_after_a_day_is_not_heard(bot: Bot, post: posts.Post) -> None:
+    body = posts.as_posted(post)
+    posted = Posted(body=body, headers={"x-hub-signature-256": posts.signed(body, APP_SECRET)})
+    now = clock.now()
+    # A server that was away for the night hears it all the same.
+    assert bot.hear(posted, now=now + timedelta(hours=22)).incoming
+    assert not bot.hear(posted, now=now + INCOMING_IS_KEPT).incoming
 
 
 def test_who_hides_their_number_in_whatsapp_is_answered_too() -> None:

@@ -47,8 +47,22 @@ _WORDS = {
     131047: "the person wrote more than a day ago",
     131051: "it does not know this kind of message",
 }
+#: What was written earlier is left out. Meta lets us answer for a day, by its clock, so nobody would
+#: hear what came of it; and after a day a message of that number is no longer known (services/inbox.py),
+#: so whoever got hold of one could have it answered again.
+ANSWERED_WITHIN = timedelta(hours=23)
 #: how long to leave an account alone that sends too much
 _BREATH = timedelta(seconds=10)
+
+
+def earliest_answered(now: datetime) -> float:
+    """When somebody has to have written at the earliest, in seconds as Meta counts them.
+
+    >>> from datetime import UTC
+    >>> earliest_answered(datetime(1970, 1, 2, tzinfo=UTC))
+    3600.0
+    """
+    return (now - ANSWERED_WITHIN).timestamp()
 
 
 def sign(body: bytes, *, app_secret: str) -> str:

@@ -17,7 +17,7 @@ from typing_extensions import override
 from tereze.messaging.channels.bot import Heard, decode
 from tereze.messaging.channels.channel import Finding, Outgoing, Undelivered
 from tereze.messaging.channels.fitting import cut, divide, draw_qr, shorten
-from tereze.messaging.channels.graph import GraphBot
+from tereze.messaging.channels.graph import GraphBot, earliest_answered
 from tereze.messaging.channels.registry import register
 from tereze.messaging.types import Choice, Incoming, Reply, Report
 
@@ -80,9 +80,11 @@ _notice = msgspec.json.Decoder(Notice)
 
 
 def read(happening: Happening, *, account: str, now: datetime) -> Incoming | None:
-    """What a person wrote, pressed or came with; None: nothing of the kind."""
+    """What a person wrote, pressed or came with; None: nothing of the kind, or too late to be
+    answered."""
     said = _said(happening)
-    if said is None:
+    # Thousandths of seconds; 0: it does not say.
+    if said is None or 0 < happening.timestamp < earliest_answered(now) * 1000:
         return None
     number, text, pressed = said
     return Incoming(

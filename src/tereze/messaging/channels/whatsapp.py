@@ -19,7 +19,7 @@ from typing_extensions import override
 from tereze.messaging.channels.bot import Heard, decode
 from tereze.messaging.channels.channel import Finding, Outgoing, Undelivered
 from tereze.messaging.channels.fitting import cut, divide, draw_qr, shorten
-from tereze.messaging.channels.graph import GraphBot
+from tereze.messaging.channels.graph import GraphBot, earliest_answered
 from tereze.messaging.channels.registry import register
 from tereze.messaging.types import Choice, Incoming, Reply, Report
 
@@ -66,6 +66,8 @@ class Edit(msgspec.Struct):
 
 class Message(Content, kw_only=True):
     id: str
+    #: seconds, in words
+    timestamp: str = ""
     #: a phone number without its +; "": it is hidden
     phone: str = msgspec.field(name="from", default="")
     from_user_id: str = ""
@@ -110,8 +112,10 @@ _notice = msgspec.json.Decoder(Notice)
 
 def read(message: Message, *, account: str, now: datetime) -> Incoming | None:
     """What a person wrote, wrote anew or pressed; None: a reaction, news about their number, words
-    that were taken back, a group."""
+    that were taken back, a group, or what comes too late to be answered."""
     sender = message.phone or message.from_user_id
+    if message.timestamp.isdecimal() and float(message.timestamp) < earliest_answered(now):
+        return None
     if not sender or message.group_id or message.type in {"reaction", "system", "revoke"}:
         return None
     content: Content = message.edit.message if message.edit else message

@@ -24,7 +24,8 @@ from tereze.messaging.sealed import key_of, open_incoming, seal_incoming, talker
 from tereze.messaging.services.outbox import queue_reply
 from tereze.messaging.types import Incoming, Reply
 
-#: Then a vendor does not say it again, and it has been answered.
+#: Then a vendor does not say it again, and it has been answered. Until then it is taken once only;
+#: channels/graph.py leaves out what is older.
 INCOMING_IS_KEPT = timedelta(days=1)
 
 SQL = load_queries("tereze.messaging", "inbox.sql")
