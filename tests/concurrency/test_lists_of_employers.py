@@ -71,6 +71,8 @@ with AskTogether(url, url="https://permits.example.kz") as ask:
 READ = (
     SET_UP
     + """
+from tereze.core import clock
+from tereze.permits.employers import tasks
 from tereze.permits.employers.services import reading
 
 insert, reading.CHUNK = reading._insert, 4
@@ -82,7 +84,8 @@ def stop_after_the_second(upload, lines):
         sys.stdin.read()
 
 reading._insert = stop_after_the_second
-reading.read_upload(upload_id=upload_id, clock=lambda: now)
+clock.now = lambda: now
+tasks.read_list(upload_id=upload_id)
 """
 )
 
@@ -167,7 +170,7 @@ def test_a_job_that_is_killed_while_it_reads_leaves_nothing_half_done(
     for _ in range(2):
         tasks.resume(timestamp=0)
     assert waiting_jobs(upload) == before + 1, "one is enough, however long it waits"
-    tasks.read_list(upload_id=upload.id)
+    read_until_done(upload)
     whole = selectors.get_upload(upload.id)
     assert (whole.state, whole.rows, whole.checked) == ("draft", 10, 10)
     assert whole.counts == {"ready": 9, "bad": 1}, "who is on it twice was met before the kill"
@@ -188,6 +191,29 @@ def test_two_jobs_that_read_the_same_list_read_it_once(monkeypatch: pytest.Monke
     assert at_once(*[read] * 2) == [None, None]
     whole = selectors.get_upload(upload.id)
     assert (whole.state, whole.rows, whole.counts) == ("draft", 10, {"ready": 10})
+
+
+def test_a_job_that_lives_is_left_alone_however_long_it_takes(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clinic = Office.found()
+    monkeypatch.setattr(reading, "BYTES_AT_ONCE", 0)
+    upload = clinic.send([stranger(number) for number in range(10)])
+    with start_job(READ, upload) as job:
+        assert job.stdout is not None
+        assert job.stdout.readline().decode() == "written\n"
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(services, "read_upload", None)
+            tasks.read_list(upload_id=upload.id)
+        job.kill()
+    read_until_done(upload)
+    assert selectors.get_upload(upload.id).counts == {"ready": 10}
+
+
+def read_until_done(upload: UploadFacts) -> None:
+    """Go on with a list whose job was killed, as soon as the database knows of it."""
+    while selectors.get_upload(upload.id).state == "reading":
+        tasks.read_list(upload_id=upload.id)
 
 
 def kill(code: str, upload: UploadFacts, *, when: str) -> None:

@@ -20,22 +20,27 @@ _AGAIN = RetryStrategy(max_attempts=20, wait=30)
 @app.task(queue="uploads", pass_context=False, retry=_AGAIN)
 def read_list(upload_id: int) -> None:
     """Read and check a long list. Killed in the middle, it goes on where it was (`resume`)."""
-    services.read_upload(upload_id=upload_id, clock=clock.now)
+    with services.working_alone(upload_id=upload_id, work="reading") as is_alone:
+        if is_alone:
+            services.read_upload(upload_id=upload_id, clock=clock.now)
 
 
 @app.task(queue="uploads", pass_context=False, retry=_AGAIN)
 def ask_for_rows(upload_id: int) -> None:
     """Ask for all people of a list. Killed in the middle, it goes on where it was (`resume`)."""
-    with AskTogether(_database_url(), url=settings.URL) as ask:
-        while services.answer_rows(upload_id=upload_id, ask=ask, now=clock.now()):
-            pass
-    services.finish_upload(upload_id=upload_id, now=clock.now())
+    with services.working_alone(upload_id=upload_id, work="asking") as is_alone:
+        if not is_alone:
+            return
+        with AskTogether(_database_url(), url=settings.URL) as ask:
+            while services.answer_rows(upload_id=upload_id, ask=ask, now=clock.now()):
+                pass
+        services.finish_upload(upload_id=upload_id, now=clock.now())
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queue="uploads", queueing_lock="resume-uploads", pass_context=False)
 def resume(timestamp: int) -> None:
-    """Go on with lists whose job died with its machine."""
+    """Go on with lists whose job died with its machine. One that is only slow is left alone."""
     for upload_id, state in services.list_stalled_uploads(now=clock.now()):
         job = read_list if state == "reading" else ask_for_rows
         # Where many lists wait for a worker, none gets another job each minute.

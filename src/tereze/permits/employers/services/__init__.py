@@ -10,6 +10,7 @@ from tereze.permits.employers.services.uploads import (
     confirm_upload,
     delete_old_uploads,
     list_stalled_uploads,
+    working_alone,
 )
 from tereze.permits.employers.services.watching import look_for_outliers
 from tereze.permits.employers.services.workers import (
@@ -40,4 +41,5 @@ __all__ = [
     "rename_worker",
     "restore_worker",
     "suspend_worker",
+    "working_alone",
 ]

@@ -5,6 +5,8 @@ Until `confirm_upload` nothing happens to anybody. What it needs stands in one t
 that were signed, the next state, and the job that asks.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -13,6 +15,7 @@ from django.db.models import F, Sum
 from procrastinate.contrib.django import app as jobs
 
 from tereze.core import audit
+from tereze.core.database import run
 from tereze.core.sql import load_queries
 from tereze.people import services as people
 from tereze.people.organisations import Signing
@@ -160,6 +163,18 @@ def list_stalled_uploads(*, now: datetime) -> list[tuple[int, str]]:
         state__in=[Upload.State.READING, Upload.State.ASKING], held_until__lte=now
     )
     return list(rows.values_list("pk", "state"))
+
+
+@contextmanager
+def working_alone(*, upload_id: int, work: str) -> Iterator[bool]:
+    """Do some work on a list inside; false: whoever does it already still lives, however slowly."""
+    parameters = {"upload": upload_id, "work": f"employers {work}"}
+    ((is_alone,),) = run(SQL["begin_work"], parameters)
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            run(SQL["end_work"], parameters)
 
 
 # --- parts ------------------------------------------------------------------------------------------

@@ -1,3 +1,12 @@
+-- name: begin_work
+-- Whether nobody else does this work on an upload. It is held until it is let go of, or until whoever
+-- holds it dies.
+SELECT pg_try_advisory_lock(hashtextextended(:work, :upload))
+
+-- name: end_work
+-- Let go of it.
+SELECT pg_advisory_unlock(hashtextextended(:work, :upload))
+
 -- name: insert_rows
 -- The rows of an upload.
 INSERT INTO employers_uploadrow (upload_id, number, state, sealed, document_index, why, rule, said,
