@@ -2,7 +2,7 @@
 """Replies reach messengers' servers, and what these refuse is final, or tried again when it helps."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import TypeVar
@@ -188,3 +188,39 @@ def test_who_is_away_or_talks_nonsense_is_asked_again(telegram: Telegram) -> Non
     assert not refusal(wire_to(telegram, "telegram", telegram.token)).is_final
     nobody = open_wire(Account(name="away", url="telegram+http://1:AAH-x@127.0.0.1:9"))
     assert not refusal(nobody).is_final
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "said"),
+    [
+        ("telegram", "sendPhoto", "sendMessage"),
+        ("vk", "photos.getMessagesUploadServer", "messages.send"),
+        ("messenger", "messages", "messages"),
+        ("whatsapp", "media", "messages"),
+    ],
+)
+@pytest.mark.parametrize("answer", [(400, {"error": {"code": 100, "error_code": 15}}), (502, {})])
+def test_a_permit_goes_in_words_where_its_picture_is_refused(
+    resources: ExitStack, kind: str, method: str, said: str, answer: Answer
+) -> None:
+    servers: dict[str, Callable[[], Telegram | Vk | Graph]] = {"telegram": Telegram, "vk": Vk}
+    server = start(resources, servers.get(kind, Graph)())
+    proof = server.token if kind == "telegram" else f"77:{server.token}"
+    server.answer_next(method, answer)
+    assert send(wire_to(server, kind, proof), PERMIT)
+    words = server.calls(said)[-1]
+    assert not words.files
+    assert "You may go." in json.dumps(words.fields)
+
+
+def test_no_words_follow_a_picture_where_we_are_to_wait(telegram: Telegram) -> None:
+    telegram.answer_next("sendPhoto", (429, {"parameters": {"retry_after": 7}}))
+    with pytest.raises(Undelivered):
+        send(wire_to(telegram, "telegram", telegram.token), PERMIT)
+    assert not telegram.calls("sendMessage")
+
+
+def test_an_upload_without_a_number_is_no_picture(graph: Graph) -> None:
+    graph.answer_next("media", (200, {"detail": "Not Found"}))
+    assert send(wire_to(graph, "whatsapp", f"3030:{graph.token}"), PERMIT)
+    assert graph.asked[-1].fields["text"]["body"] == "You may go."

@@ -15,6 +15,7 @@ A bot's address in the settings says who we are with the vendor, and our token:
 """
 
 import hmac
+import logging
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -26,11 +27,13 @@ import msgspec
 
 from tereze.core.errors import BadInput, Misconfigured
 from tereze.core.sealing import keys_for
-from tereze.messaging.channels.channel import Account, Finding, Wire
+from tereze.messaging.channels.channel import Account, Finding, Undelivered, Wire
 from tereze.messaging.errors import NotFromVendor
 from tereze.messaging.types import Incoming, Report
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 
 class NotUnderstood(BadInput):
@@ -151,6 +154,21 @@ def identity_of(account: Account, *, home: str) -> Identity:
         token=token,
         base_url=f"{scheme}://{host}{parts.path}".rstrip("/") if host else home,
     )
+
+
+def unless_refused(hand_over: Callable[[], T]) -> T | None:
+    """What came of handing a picture over; None: it is not taken, so the words go without it.
+
+    The words hold the permit's code, so they never wait for a picture. Raises Undelivered where
+    we are asked to send nothing for a while.
+    """
+    try:
+        return hand_over()
+    except Undelivered as refused:
+        if refused.retry_after:
+            raise
+        log.warning("a permit goes without its picture, because of the messenger: %s", refused)
+        return None
 
 
 def webhook_secrets(account: Account) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import msgspec
 from typing_extensions import override
 
-from tereze.messaging.channels.bot import Heard, decode
+from tereze.messaging.channels.bot import Heard, decode, unless_refused
 from tereze.messaging.channels.channel import Finding, Outgoing, Undelivered
 from tereze.messaging.channels.fitting import cut, divide, draw_qr, shorten
 from tereze.messaging.channels.graph import GraphBot, earliest_answered
@@ -142,7 +142,9 @@ class MessengerBot(GraphBot):
         sent = []
         # The picture first: buttons go as soon as something stands below them.
         if message.reply.qr:
-            sent.append(self._send_picture(message.to, draw_qr(message.reply.qr)))
+            picture = draw_qr(message.reply.qr)
+            if taken := unless_refused(lambda: self._send_picture(message.to, picture)):
+                sent.append(taken)
         for words in write(message.reply):
             said = {"recipient": {"id": message.to}, "messaging_type": "RESPONSE", "message": words}
             sent.append(str(self.ask(f"{self.us.name}/messages", json=said)["message_id"]))

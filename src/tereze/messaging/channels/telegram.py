@@ -12,7 +12,7 @@ only says where to write to it.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -31,6 +31,7 @@ from tereze.messaging.channels.bot import (
     decode,
     identity_of,
     is_one_of,
+    unless_refused,
     webhook_secrets,
 )
 from tereze.messaging.channels.channel import Account, Finding, Outgoing, Undelivered
@@ -223,8 +224,19 @@ class TelegramBot(PollingBot):
         if message.closes:
             with suppress(Undelivered):  # gone, or too old; the words are what matters
                 self._do(close(message.closes, chat=message.to), seconds=CLOSING_SECONDS)
-        answers = [self._do(call) for call in write(message.reply, chat=message.to)]
+        *first, last = write(message.reply, chat=message.to)
+        answers = [self._do(call) for call in first]
+        answers += self._say_or_show(last, message.reply)
         return [str(answer["message_id"]) for answer in answers]
+
+    def _say_or_show(self, last: Call, reply: Reply) -> Sequence[Answer]:
+        """The last call; where its picture is refused, the words that would have stood below it."""
+        if last.photo is None:
+            return [self._do(last)]
+        if answer := unless_refused(lambda: self._do(last)):
+            return [answer]
+        without = write(replace(reply, qr=None), chat=str(last.fields["chat_id"]))
+        return [self._do(call) for call in without] if "caption" in last.fields else []
 
     @override
     def hear(self, posted: Posted, *, now: datetime) -> Heard:

@@ -29,6 +29,7 @@ from tereze.messaging.channels.bot import (
     decode,
     identity_of,
     is_one_of,
+    unless_refused,
     webhook_secrets,
 )
 from tereze.messaging.channels.channel import Account, Finding, Outgoing, Undelivered
@@ -168,7 +169,9 @@ class VkBot(PollingBot):
     def send(self, message: Outgoing) -> Sequence[str]:
         messages = [dict(fields) for fields in write(message.reply)]
         if message.reply.qr:
-            messages[-1]["attachment"] = self._upload(message.to, draw_qr(message.reply.qr))
+            picture = draw_qr(message.reply.qr)
+            if taken := unless_refused(lambda: self._upload(message.to, picture)):
+                messages[-1]["attachment"] = taken
         sent = []
         for place, fields in enumerate(messages):
             # VK drops what it saw under the same number before: nothing comes twice.

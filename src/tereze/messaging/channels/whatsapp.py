@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import override as speaking
 from typing_extensions import override
 
-from tereze.messaging.channels.bot import Heard, decode
+from tereze.messaging.channels.bot import Heard, decode, unless_refused
 from tereze.messaging.channels.channel import Finding, Outgoing, Undelivered
 from tereze.messaging.channels.fitting import cut, divide, draw_qr, shorten
 from tereze.messaging.channels.graph import GraphBot, earliest_answered
@@ -195,7 +195,8 @@ class WhatsAppBot(GraphBot):
 
     @override
     def send(self, message: Outgoing) -> Sequence[str]:
-        picture = self._upload(draw_qr(message.reply.qr)) if message.reply.qr else None
+        qr = message.reply.qr
+        picture = unless_refused(lambda: self._upload(draw_qr(qr))) if qr else None
         return [
             str(self.ask(f"{self.us.name}/messages", json=said)["messages"][0]["id"])
             for said in write(message.reply, to=message.to, picture=picture)
@@ -204,7 +205,10 @@ class WhatsAppBot(GraphBot):
     def _upload(self, picture: bytes) -> str:
         form = {"messaging_product": "whatsapp", "type": "image/png"}
         file = ("permit.png", picture, "image/png")
-        return str(self.ask(f"{self.us.name}/media", form=form, files={"file": file})["id"])
+        answer = self.ask(f"{self.us.name}/media", form=form, files={"file": file})
+        if not answer.get("id"):
+            raise Undelivered("it did not take the picture")
+        return str(answer["id"])
 
     @override
     def understand(self, body: bytes, *, now: datetime) -> Heard:
