@@ -17,7 +17,7 @@ from offices import CAPPED, Office, hire, row_of, run_job, stranger
 from tereze.people import selectors as people
 from tereze.people.types import ROLES, Role
 from tereze.permits import selectors as permits
-from tereze.permits.employers import selectors, services, watching
+from tereze.permits.employers import rules, selectors, services, watching
 from tereze.permits.employers.services import reading
 from tereze.permits.employers.staff_urls import urlpatterns as staff_patterns
 from tereze.permits.employers.tables import read_table
@@ -338,6 +338,21 @@ def test_a_second_person_approves_what_goes_over_the_cap(
     assert run_job(upload).counts == {"granted": 2}
 
 
+def test_who_signed_a_list_is_told_who_else_may_approve_it(
+    enter: Enter, director: Client, clinic: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "TWO_FROM", 2)
+    second = hire(90, phone="+77010000690")
+    clinic.let_in(second)
+    rows = [";".join(row_of(hire(number))) for number in range(2)]
+    draft = send(director, clinic, "\n".join(rows).encode())
+    page = director.post(path_of(draft), {"sign": "on"}, follow=True)
+    assert "You signed it. Whoever else signs for Clinic can approve it" in text(page)
+    approve = address("employer-upload-approve", clinic, upload_id=page.context["upload"].id)
+    assert approve not in page.content.decode()
+    assert approve in enter("+77010000690").get(path_of(draft)).content.decode()
+
+
 def test_a_director_delegates_with_limits_and_ends_it(
     director: Client, clinic: Office, enter: Enter
 ) -> None:
@@ -362,7 +377,9 @@ def test_an_officer_asks_after_people_who_were_drawn(officer: Client, clinic: Of
     clinic.get_permits([worker])
     assert services.draw_checks(now=NOON) == 1
     assert services.draw_checks(now=NOON) == 1, "a week is drawn once"
-    (check,) = officer.get("/staff/employers/checks").context["checks"]
+    page = officer.get("/staff/employers/checks")
+    assert "16 November" in text(page)
+    (check,) = page.context["checks"]
     url = reverse("staff-check", args=[check.id])
     assert worker.person.name not in text(officer.get(url))
     assert worker.person.name in text(officer.post(url, {"why": "Sample of the week"}))

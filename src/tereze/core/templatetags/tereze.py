@@ -4,7 +4,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, Literal, TypeAlias
 
 from django import forms, template
@@ -163,6 +163,12 @@ def people_until(moment: datetime) -> str:
 def people_from(moment: datetime) -> str:
     """A start in the active time zone: "from 06:00 tomorrow"."""
     return wording.people_from(moment, now=clock.now(), zone=timezone.get_current_timezone())
+
+
+@register.simple_tag
+def people_date(day: date) -> str:
+    """A day: "13 April"."""
+    return wording.people_date(day, today=timezone.localdate(clock.now()))
 
 
 @register.filter

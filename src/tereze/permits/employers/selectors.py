@@ -255,6 +255,11 @@ def get_attestation(upload_id: int) -> str:
     return row.text if row else ""
 
 
+def is_signed_by(upload_id: int, resident_id: int) -> bool:
+    """Whether it was this person who signed a list, and who so can't be the second one."""
+    return Attestation.objects.filter(upload=upload_id, signed_by=resident_id).exists()
+
+
 # --- workers ----------------------------------------------------------------------------------------
 
 

@@ -118,10 +118,11 @@ def upload(request: sessions.ResidentRequest, organisation_id: int, upload_id: i
         form = SignForm(request.POST if request.method == "POST" else None, text=text)
         if form.is_valid() and _confirm(request, form, signing, facts, text):
             return redirect("employer-upload", organisation_id, upload_id)
+    is_mine = facts.state == "waiting" and selectors.is_signed_by(facts.id, request.resident.id)
     return office_answer(
         request,
         "upload",
-        {"upload": facts, **_what_was_read(facts)},
+        {"upload": facts, "is_mine": is_mine, **_what_was_read(facts)},
         now=now,
         signing=signing,
         form=form,
