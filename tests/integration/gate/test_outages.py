@@ -104,6 +104,7 @@ def test_danger_passes_on_a_receipt_whatever_the_pack_says_of_outages(town: Town
         {"purpose": "drive"},  # and no plate
         {"purpose": "walk", "minutes": 700},
         {"purpose": "needs", "from": (NOON + timedelta(hours=12)).isoformat()},  # in the curfew
+        {"purpose": "needs", "from": "9999-12-31T23:59:59Z"},  # no rule can add an hour to it
     ],
 )
 def test_what_the_rules_refuse_to_everybody_gets_no_receipt(

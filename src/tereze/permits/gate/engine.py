@@ -4,8 +4,8 @@ others that came at the same time (`rounds.py`).
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from decimal import Decimal
+from dataclasses import replace
+from datetime import datetime
 
 from tereze.core import home
 from tereze.core.errors import BadInput
@@ -16,16 +16,13 @@ from tereze.people.phones import read_phone
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits import codes, decisions, records
 from tereze.permits.errors import NoSuchPermit, TooBusy
+from tereze.permits.gate.asked import read_request
 from tereze.permits.gate.contract import Declared, Document, PermitRequest
 from tereze.permits.gate.documents import check_document
 from tereze.permits.gate.outages import Outages
 from tereze.permits.gate.rounds import Rounds, Told
 from tereze.permits.gate.store import OpenDoor, Store
 from tereze.permits.types import Employer, Granted, OrderInForce, PermitFacts, Request
-
-#: A start beyond this is no wish but a mistake, and near the end of the calendar no rule can add
-#: hours to it.
-_FAR = timedelta(days=10_000)
 
 
 async def ask(
@@ -120,33 +117,13 @@ async def show(store: Store, code: str, now: datetime) -> PermitFacts:
 async def _read_request(
     store: Store, door: OpenDoor, body: PermitRequest, now: datetime
 ) -> Request:
-    if body.from_ is not None and abs(body.from_ - now) > _FAR:
-        raise BadInput("This start is decades away.", field="from")
-    return Request(
-        purpose=body.purpose,
-        door=door.kind,
-        kind=body.kind,
-        place=body.place,
-        starts_at=body.from_,
-        minutes=body.minutes,
-        party=body.party,
-        plate=body.plate,
-        transport=body.transport,
-        distance_km=_as_written(body.distance_km),
-        certificate=body.certificate,
-        certificate_number=body.certificate_number,
-        employer=await _find_employer(store, body.employer),
-    )
+    request = read_request(body, door=door.kind, now=now)
+    if body.employer is None:
+        return request
+    return replace(request, employer=await _find_employer(store, body.employer))
 
 
-def _as_written(number: float | None) -> Decimal | None:
-    """The decimal that a float was read from: 3 kilometres, and not 3.0."""
-    return None if number is None else Decimal(str(number).removesuffix(".0"))
-
-
-async def _find_employer(store: Store, number: int | None) -> Employer | None:
-    if number is None:
-        return None
+async def _find_employer(store: Store, number: int) -> Employer:
     employer = await store.find_employer(number)
     if employer is None:
         raise BadInput("There is no employer of this number here.", field="employer")

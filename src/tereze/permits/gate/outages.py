@@ -35,6 +35,7 @@ from tereze.permits.credential import (
 )
 from tereze.permits.decisions import Asking
 from tereze.permits.gate import reading
+from tereze.permits.gate.asked import read_request
 from tereze.permits.gate.contract import PermitRequest
 from tereze.permits.gate.database import fetch
 from tereze.permits.gate.documents import check_document
@@ -43,7 +44,7 @@ from tereze.permits.gate.rounds import Issued, Rounds
 from tereze.permits.gate.store import OpenDoor, Store
 from tereze.permits.gate.wire import Incoming
 from tereze.permits.shards import shard_of
-from tereze.permits.types import OrderInForce, Proposal, Request, TallyClaim, Use
+from tereze.permits.types import OrderInForce, Proposal, TallyClaim, Use
 
 SQL = load_queries("tereze.permits", "outages.sql")
 
@@ -203,19 +204,7 @@ def _as_asked(
             id=0, person=Person(name="", phone=phone), verified_at=now, registered_at=now
         ),
         document=check_document(orders, body.document) if body.document else None,
-        request=Request(
-            purpose=body.purpose,
-            door=door.kind,
-            kind=body.kind,
-            place=body.place,
-            starts_at=body.from_,
-            minutes=body.minutes,
-            party=body.party,
-            plate=body.plate,
-            transport=body.transport,
-            certificate=body.certificate,
-            certificate_number=body.certificate_number,
-        ),
+        request=read_request(body, door=door.kind, now=now),
         door=door.name,
         key=key,
         now=now,
