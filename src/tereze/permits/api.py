@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from tereze.core import clock
 from tereze.core.errors import BadInput, TerezeError
+from tereze.core.web import IN_NO_LANGUAGE
 from tereze.messaging.selectors import find_door
 from tereze.messaging.types import DoorFacts
 from tereze.permits import selectors, services
@@ -98,7 +99,7 @@ def deletions(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         msgspec.json.encode(answer),
         content_type="application/json",
-        headers={"Cache-Control": f"max-age={PUBLIC_SECONDS}, public"},
+        headers={**IN_NO_LANGUAGE, "Cache-Control": f"max-age={PUBLIC_SECONDS}, public"},
     )
 
 

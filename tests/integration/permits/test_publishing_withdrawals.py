@@ -98,6 +98,7 @@ def test_a_list_may_be_kept_by_every_cache(client: Client, town: Town) -> None:
     assert answer["Cache-Control"] == "public, max-age=120"
     assert answer["Access-Control-Allow-Origin"] == "*"
     assert not answer.cookies
+    assert "Vary" not in answer, "a cache would keep it for each language anew"
     again = client.get(path, headers={"If-None-Match": answer["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
 
@@ -155,6 +156,7 @@ def test_the_codes_of_withdrawn_permits_are_told(client: Client, town: Town) -> 
     ]
     assert answer["Cache-Control"] == "public, max-age=30"
     assert answer["Access-Control-Allow-Origin"] == "*"
+    assert "Vary" not in answer
     assert client.get(REVOCATIONS, headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 

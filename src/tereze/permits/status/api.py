@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.urls import URLPattern, path
 
 from tereze.core import clock
+from tereze.core.web import IN_NO_LANGUAGE
 from tereze.permits.api import expect_method, in_problem_json
 from tereze.permits.gate.contract import RevocationAnswer, RevocationsAnswer
 from tereze.permits.status import publishing
@@ -48,6 +49,7 @@ def _for_everybody(
     request: HttpRequest, body: bytes, content_type: str, *, tag: str, age: timedelta
 ) -> HttpResponse:
     headers = {
+        **IN_NO_LANGUAGE,
         "ETag": f'"{tag}"',
         "Cache-Control": f"public, max-age={int(age.total_seconds())}",
         "Access-Control-Allow-Origin": "*",
