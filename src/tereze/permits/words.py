@@ -5,7 +5,7 @@ A pack brings the names of its purposes, places and papers, and a sentence for e
 rest of a page is ours. Where a pack lacks the reader's language, its main language is read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -63,6 +63,20 @@ class RefusalWords:
     legal_basis: str
     #: where the act can be read; empty when nobody put it on the web
     legal_url: str
+
+
+class PlaceNames:
+    """What places are called, those of all orders: a checkpoint may stand where another order holds
+    than the one in whose words a page speaks."""
+
+    def __init__(self, orders: Iterable[OrderInForce], *, now: datetime) -> None:
+        self._names: dict[str, str] = {}
+        for order in orders:
+            self._names |= Words.of_order(order, now).texts.places
+
+    def place(self, code: str) -> str:
+        """The name of a place or zone."""
+        return self._names.get(code, code)
 
 
 class Words:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from integration.web.conftest import ADMINISTRATOR, INSPECTOR, OFFICER, Employ
-from integration.web.steps import ask, code_of
+from integration.web.steps import ask, code_of, text
 from tereze.core.caching import forget_everything
 from tereze.people import selectors as people
 from tereze.people.types import ROLES, ResidentFacts, Role
@@ -18,7 +18,7 @@ from tereze.permits.checkpoints import figures, services
 from tereze.permits.checkpoints.models import Checkpoint, Crossing, CrossingCount, Device
 from tereze.permits.checkpoints.staff_urls import urlpatterns
 from tereze.permits.models import Permit
-from town import NOON, add_checkpoint
+from town import NOON, SHIPPED, add_checkpoint, turkistan
 
 #: who may open what; every address has to be here
 ACCESS: dict[str, set[Role]] = {
@@ -115,6 +115,13 @@ def test_an_administrator_adds_changes_and_closes_a_checkpoint(administrator: Cl
     made.refresh_from_db()
     assert made.closed_at == NOON
     assert administrator.get(f"/staff/checkpoints/{made.pk}").status_code == 200
+
+
+def test_places_of_every_order_have_their_names(administrator: Client) -> None:
+    turkistan(folder=SHIPPED / "az-8103" / "2020-04")
+    page = text(administrator.get("/staff/checkpoints/add"))
+    assert ">Kentau<" in page
+    assert ">Baku<" in page
 
 
 def test_two_checkpoints_of_one_name_would_be_mistaken_for_each_other(

@@ -18,7 +18,7 @@ from tereze.people.types import MandateFacts, Relation
 from tereze.permits import acting
 from tereze.permits.records import REPLACED
 from tereze.permits.types import PermitFacts, QuotaLeft, Refusal
-from tereze.permits.words import RefusalWords, Words, tell_kind, tell_people
+from tereze.permits.words import PlaceNames, RefusalWords, Words, tell_kind, tell_people
 
 register = template.Library()
 
@@ -50,7 +50,7 @@ def places(codes: Sequence[str], words: Words) -> str:
 
 
 @register.filter
-def place(code: str, words: Words) -> str:
+def place(code: str, words: Words | PlaceNames) -> str:
     """The name of a place."""
     return words.place(code)
 

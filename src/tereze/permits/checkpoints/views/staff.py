@@ -16,6 +16,7 @@ from tereze.core.wording import people_time
 from tereze.people import selectors as people
 from tereze.people import sessions
 from tereze.people.types import Role
+from tereze.permits import selectors as permits
 from tereze.permits.checkpoints import figures, selectors, services
 from tereze.permits.checkpoints.errors import BadCheckpoint, CheckpointClosed
 from tereze.permits.checkpoints.figures import LiveFigures
@@ -30,7 +31,7 @@ from tereze.permits.views.staff.answering import (
     staff_answer,
 )
 from tereze.permits.views.staff.home import zone_of
-from tereze.permits.words import Words
+from tereze.permits.words import PlaceNames, Words
 
 _ONE_OF: Final[tuple[Role, ...]] = WITH_FIGURES
 
@@ -48,6 +49,7 @@ def checkpoint_list(request: sessions.StaffRequest) -> HttpResponse:
         "checkpoints/staff/checkpoints.html",
         {
             "live": live,
+            "names": PlaceNames(permits.list_orders(), now=now),
             "by_hour": _by_hour(live, words),
             "over_time": sum(live.over_time.values()),
         },
@@ -60,10 +62,8 @@ def checkpoint_list(request: sessions.StaffRequest) -> HttpResponse:
 @sessions.role_required(*OFFICE)
 def checkpoint_add(request: sessions.StaffRequest) -> HttpResponse:
     """Put a checkpoint on the road."""
-    words = words_here(clock.now())
-    places = [
-        (code, words.place(code) if words else code) for code in selectors.list_known_places()
-    ]
+    names = PlaceNames(permits.list_orders(), now=clock.now())
+    places = [(code, names.place(code)) for code in selectors.list_known_places()]
     form = AddForm(request.POST or None, places=places)
     if form.is_valid():
         try:
@@ -113,7 +113,11 @@ def checkpoint(request: sessions.StaffRequest, checkpoint_id: int) -> HttpRespon
     return staff_answer(
         request,
         "checkpoints/staff/checkpoint.html",
-        {"checkpoint": facts, "devices": selectors.list_devices(checkpoint_id, now)},
+        {
+            "checkpoint": facts,
+            "names": PlaceNames(permits.list_orders(), now=now),
+            "devices": selectors.list_devices(checkpoint_id, now),
+        },
         form=form,
     )
 
