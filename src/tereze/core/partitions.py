@@ -8,7 +8,7 @@ default one, so that a partition which nobody made delays retention and turns no
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, transaction
@@ -41,6 +41,17 @@ class HotTable(Generic[T]):
     suffix: str
     #: reads that
     begins: Callable[[str], T]
+    #: so many are kept made: a worker that stands still for that time stops nobody
+    ahead: int
+
+    def make_ahead(self, now: datetime) -> list[str]:
+        """Make the one before this moment's and those that come, where they are missing; their
+        names."""
+        return self.make_partitions(first=self.start_of(now) - self.length, count=self.ahead)
+
+    def start_of(self, moment: datetime) -> T:
+        """The UTC day or hour in which a moment lies."""
+        return self.begins(moment.astimezone(UTC).strftime(self.suffix))
 
     def make_partitions(self, *, first: T, count: int) -> list[str]:
         """Make the partitions of so many days or hours from `first` on, where they are missing;

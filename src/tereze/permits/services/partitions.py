@@ -17,18 +17,15 @@ HOT_TABLES = {
         length=timedelta(days=1),
         suffix="%Y%m%d",
         begins=date.fromisoformat,
+        ahead=40,
     )
     for what, name in (("permits", "permits_permit"), ("refusals", "permits_refusalrecord"))
 }
 
-#: Partitions are kept made for so many days ahead: a worker that stands still for weeks stops nobody.
-DAYS_AHEAD = 40
-
 
 def make_partitions_ahead(*, now: datetime) -> list[str]:
     """Make the partitions of the days to come where they are missing; their names."""
-    yesterday = now.astimezone(UTC).date() - timedelta(days=1)
-    return make_partitions(first=yesterday, days=DAYS_AHEAD)
+    return [name for table in HOT_TABLES.values() for name in table.make_ahead(now)]
 
 
 def make_partitions(*, first: date, days: int) -> list[str]:

@@ -21,28 +21,24 @@ from tereze.permits.services import record_deletion
 
 SQL = load_queries("tereze.permits.checkpoints", "crossings.sql")
 
-_HOUR = timedelta(hours=1)
-
 CROSSINGS = HotTable(
     name="checkpoints_crossing",
     column="hour",
-    length=_HOUR,
+    length=timedelta(hours=1),
     suffix="%Y%m%d%H",
     begins=lambda suffix: datetime.strptime(suffix, "%Y%m%d%H").replace(tzinfo=UTC),
+    ahead=72,
 )
-
-#: Partitions are kept made for so many hours ahead: a worker that stands still for days stops nobody.
-HOURS_AHEAD = 72
 
 
 def make_partitions_ahead(*, now: datetime) -> list[str]:
     """Make the partitions of the hours to come where they are missing; their names."""
-    return make_partitions(first=hour_of(now) - _HOUR, hours=HOURS_AHEAD)
+    return CROSSINGS.make_ahead(now)
 
 
 def make_partitions(*, first: datetime, hours: int) -> list[str]:
     """Make the partitions of `hours` hours from `first` on, where they are missing; their names."""
-    return CROSSINGS.make_partitions(first=hour_of(first), count=hours)
+    return CROSSINGS.make_partitions(first=CROSSINGS.start_of(first), count=hours)
 
 
 def delete_crossings(*, actor: str, now: datetime) -> None:
@@ -55,11 +51,6 @@ def delete_crossings(*, actor: str, now: datetime) -> None:
     _drop_partitions(longest, actor=actor, now=now)
 
 
-def hour_of(moment: datetime) -> datetime:
-    """The UTC hour in which a moment lies."""
-    return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-
-
 def _hours_of_places(now: datetime) -> dict[str, int]:
     """How long crossings are kept, by the places that have or had checkpoints."""
     orders = permits.list_orders()
@@ -70,14 +61,14 @@ def _hours_of_places(now: datetime) -> dict[str, int]:
 @transaction.atomic(durable=True)
 def _delete_of(place: str, hours: int, *, actor: str, now: datetime) -> None:
     here = [one.id for one in selectors.list_checkpoints(closed=True) if one.place == place]
-    before = hour_of(now - timedelta(hours=hours))
+    before = CROSSINGS.start_of(now - timedelta(hours=hours))
     rows = change(SQL["delete_crossings_of"], {"checkpoints": here, "before": before})
     _tell(rows, since=None, before=before, hours=hours, actor=actor, now=now)
 
 
 @transaction.atomic(durable=True)
 def _drop_partitions(hours: int, *, actor: str, now: datetime) -> None:
-    before = hour_of(now - timedelta(hours=hours))
+    before = CROSSINGS.start_of(now - timedelta(hours=hours))
     gone = CROSSINGS.drop_before(before)
     since = gone.since or before
     _tell(gone.rows, since=since, before=before, hours=hours, actor=actor, now=now)
