@@ -288,16 +288,3 @@ class NoteForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Write what you found.")},
     )
-
-
-class WhyForm(Form):
-    """Why somebody's data are looked at."""
-
-    one_question = True
-
-    why = forms.CharField(
-        label=gettext_lazy("Why do you look?"),
-        help_text=gettext_lazy("The person reads it."),
-        max_length=200,
-        error_messages={"required": gettext_lazy("Write why: the person will read it.")},
-    )

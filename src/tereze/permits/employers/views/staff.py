@@ -25,9 +25,9 @@ from tereze.permits.employers.forms import (
     DocumentForm,
     NoteForm,
     OrganisationForm,
-    WhyForm,
 )
 from tereze.permits.employers.views.answering import orders_and_words
+from tereze.permits.forms.staff import LookForm
 from tereze.permits.views.staff.answering import OFFICE, ON_DUTY, WITH_FIGURES, staff_answer
 
 _WATCHERS: Final = WITH_FIGURES
@@ -259,7 +259,7 @@ def check(request: sessions.StaffRequest, check_id: int) -> HttpResponse:
         else:
             messages.success(request, gettext("It is written down."))
         return redirect("staff-checks")
-    form = WhyForm(request.POST or None)
+    form = LookForm(request.POST or None)
     context = {}
     if form.is_valid():
         facts, resident = watching.access_check(
