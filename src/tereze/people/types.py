@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 Role: TypeAlias = Literal["operator", "duty-officer", "administrator", "inspector"]
 Relation: TypeAlias = Literal["child", "parent", "ward"]
@@ -14,11 +14,11 @@ MandateState: TypeAlias = Literal["waiting", "running", "used-up", "over", "revo
 #: how somebody said that another may help them: here, to an operator, or by hand on paper
 MandateBasis: TypeAlias = Literal["web", "word", "paper"]
 
-MANDATE_SCOPES: tuple[MandateScope, ...] = ("see", "ask")
-MANDATE_BASES: tuple[MandateBasis, ...] = ("web", "word", "paper")
-RELATIONS: tuple[Relation, ...] = ("child", "parent", "ward")
-ORGANISATION_STATES: tuple[OrganisationState, ...] = ("waiting", "open", "closed")
-ROLES: tuple[Role, ...] = ("operator", "duty-officer", "administrator", "inspector")
+MANDATE_SCOPES: tuple[MandateScope, ...] = get_args(MandateScope)
+MANDATE_BASES: tuple[MandateBasis, ...] = get_args(MandateBasis)
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
+ORGANISATION_STATES: tuple[OrganisationState, ...] = get_args(OrganisationState)
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,14 +16,14 @@ order or a database: reading alone is judged. Each line is exactly one of
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from tereze.core.errors import BadInput
 from tereze.messaging.conversation.reading import Grammar, ReadRequest, Understood, read
 from tereze.packs.document_checks import normalise_number
 
 Verdict: TypeAlias = Literal["right", "wrong_permit", "missed", "wrongly_asked"]
-VERDICTS: tuple[Verdict, ...] = ("right", "wrong_permit", "missed", "wrongly_asked")
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
 class LineWrong(BadInput):

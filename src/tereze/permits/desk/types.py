@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 #: ringing: nobody has answered; talking; wrapping-up: the line is free, what it was about is not
 #: written down yet; over; missed: it ended before anybody answered
@@ -11,21 +11,12 @@ CallState: TypeAlias = Literal["ringing", "talking", "wrapping-up", "over", "mis
 Direction: TypeAlias = Literal["in", "out"]
 #: What a call brought.
 AnswerKind: TypeAlias = Literal["granted", "refused", "emergency", "appealed", "registered"]
-ANSWER_KINDS: tuple[AnswerKind, ...] = ("granted", "refused", "emergency", "appealed", "registered")
+ANSWER_KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
 #: What a call was about, as its operator says afterwards.
 Reason: TypeAlias = Literal[
     "permit", "question", "appeal", "emergency", "papers", "complaint", "cut-off", "wrong-number"
 ]
-REASONS: tuple[Reason, ...] = (
-    "permit",
-    "question",
-    "appeal",
-    "emergency",
-    "papers",
-    "complaint",
-    "cut-off",
-    "wrong-number",
-)
+REASONS: tuple[Reason, ...] = get_args(Reason)
 #: What a telephone system tells.
 EventKind: TypeAlias = Literal["ringing", "answered", "ended"]
 

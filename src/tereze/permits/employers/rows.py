@@ -14,7 +14,7 @@ from typing import Final, Literal, TypeAlias
 from tereze.core.errors import BadInput
 from tereze.packs.document_checks import birth_and_sex, check_number
 from tereze.packs.errors import DocumentNumberWrong
-from tereze.packs.types import DocumentType
+from tereze.packs.types import DocumentType, Sex
 from tereze.people import rules as people
 from tereze.people.phones import read_phone
 from tereze.people.types import PaperDocument, Person
@@ -62,7 +62,7 @@ class CheckedRow:
     name: str = ""
     document: PaperDocument | None = None
     born: date | None = None
-    sex: Literal["female", "male"] | None = None
+    sex: Sex | None = None
     phone: str | None = None
     plate: str | None = None
     problems: tuple[Problem, ...] = ()
@@ -221,7 +221,7 @@ def _read_name(text: str, checks: Checks, problems: list[Problem]) -> str:
 
 def _read_born(
     text: str, document: PaperDocument | None, checks: Checks, problems: list[Problem]
-) -> tuple[date | None, Literal["female", "male"] | None]:
+) -> tuple[date | None, Sex | None]:
     born = read_date(text, checks.today) if text else None
     if text and born is None:
         problems.append(Problem(code="born-unreadable", field="born"))

@@ -2,11 +2,11 @@
 """How what employers send lies in the database: sealed, as a file until it is read and then row by row."""
 
 from datetime import date
-from typing import Literal
 
 import msgspec
 
 from tereze.core.sealing import seal, unseal
+from tereze.packs.types import Sex
 from tereze.people.types import PaperDocument, Person
 from tereze.permits.employers.rows import CheckedRow, Problem
 
@@ -23,7 +23,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     document_type: str = ""
     document_number: str = ""
     born: date | None = None
-    sex: Literal["female", "male"] | None = None
+    sex: Sex | None = None
     phone: str | None = None
     plate: str | None = None
     problems: tuple[Problem, ...] = ()

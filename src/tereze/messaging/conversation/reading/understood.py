@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 from datetime import time
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 #: What somebody wants other than a permit.
 Command: TypeAlias = Literal[
@@ -19,19 +19,7 @@ Command: TypeAlias = Literal[
     "yes",
     "no",
 ]
-COMMANDS: tuple[Command, ...] = (
-    "help",
-    "status",
-    "cancel",
-    "permits",
-    "quota",
-    "language",
-    "appeal",
-    "emergency",
-    "stop",
-    "yes",
-    "no",
-)
+COMMANDS: tuple[Command, ...] = get_args(Command)
 
 #: What a request lacks.
 Missing: TypeAlias = Literal["purpose", "document", "name"]
