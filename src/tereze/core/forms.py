@@ -37,6 +37,15 @@ class Form(forms.Form):
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
+def read_number(said: str) -> int | None:
+    """The number that a button or an address sends; None: nonsense, or more than any table holds.
+
+    >>> read_number("7"), read_number("-7"), read_number("9" * 30)
+    (7, None, None)
+    """
+    return int(said) if said.isdecimal() and len(said) < 19 else None
+
+
 class HintedLabel(str):
     """The label of a choice with a line of explanation below it.
 

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from tereze.core.forms import Form
-from tereze.permits import selectors
+from tereze.core.forms import Form, read_number
+from tereze.permits import rules, selectors
 from tereze.permits.types import OrderInForce
 from tereze.permits.words import Words
 
@@ -56,5 +56,13 @@ def answer(
 
 def asked_number(request: HttpRequest) -> int:
     """For whom the page is, by `own.Whom.number`; an address that says nonsense means oneself."""
-    said = request.GET.get("for", "")
-    return int(said) if said.isdecimal() and len(said) < 4 else 0
+    return read_number(request.GET.get("for", "")) or 0
+
+
+def asked_start(request: HttpRequest, now: datetime) -> datetime | None:
+    """A start that a way out names; what can't be read, is over or is years away is left out."""
+    try:
+        moment = datetime.fromisoformat(request.GET.get("from", ""))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo and now <= moment <= now + rules.LONGEST else None

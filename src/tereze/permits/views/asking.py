@@ -7,7 +7,7 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -18,13 +18,13 @@ from tereze.core import clock
 from tereze.people import sessions
 from tereze.people.errors import MandateUsedUp
 from tereze.people.types import ResidentFacts
-from tereze.permits import acting, rules, services
+from tereze.permits import acting, services
 from tereze.permits.errors import KeyUsedForAnother, TooBusy
 from tereze.permits.forms.asking import AskForm, start_at
 from tereze.permits.outlook import get_outlook
 from tereze.permits.own import RefusalFacts, Whom
 from tereze.permits.types import Answer, Granted, Proposal, Refused
-from tereze.permits.views.answering import answer, asked_number, words_of
+from tereze.permits.views.answering import answer, asked_number, asked_start, words_of
 from tereze.permits.views.permits import light_pane
 from tereze.permits.words import Words
 
@@ -56,7 +56,7 @@ def ask(request: sessions.ResidentRequest, purpose_id: str) -> HttpResponse:
     purpose = words.find_purpose(purpose_id)
     form = AskForm(
         request.POST or None,
-        initial=start_at(_asked_start(request, now), words),
+        initial=start_at(asked_start(request, now), words),
         order=outlook.order,
         purpose=purpose,
         home=whom.resident.person.home,
@@ -175,12 +175,3 @@ def _ask_url(purpose_id: str, whom: Whom, more: dict[str, str] | None = None) ->
 
 def _refusal_url(refused: Refused) -> str:
     return reverse("refusal", args=[refused.day, refused.number])
-
-
-def _asked_start(request: HttpRequest, now: datetime) -> datetime | None:
-    """A start that a way out names; what can't be read, is over or is years away is left out."""
-    try:
-        moment = datetime.fromisoformat(request.GET.get("from", ""))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo and now <= moment <= now + rules.LONGEST else None

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tereze.core import clock
 from tereze.core.errors import BadInput
+from tereze.core.forms import read_number
 from tereze.people import mandates, services, sessions
 from tereze.people.errors import (
     AlreadyHelps,
@@ -85,11 +86,10 @@ def helping_begin(request: sessions.ResidentRequest) -> HttpResponse:
 @sessions.resident_required
 def helper_end(request: sessions.ResidentRequest) -> HttpResponse:
     """End it: whoever gave it, and whoever helps, may at any time."""
-    said = request.POST.get("mandate", "")
     try:
         services.revoke_mandate(
             resident_id=request.resident.id,
-            mandate_id=int(said) if said.isdecimal() and len(said) < 19 else 0,
+            mandate_id=read_number(request.POST.get("mandate", "")) or 0,
             now=clock.now(),
         )
     except UnknownMandate:

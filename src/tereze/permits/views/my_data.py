@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tereze.core import clock
+from tereze.core.forms import read_number
 from tereze.core.offline import forget_residents_pages
 from tereze.people import selectors as people
 from tereze.people import services, sessions
@@ -93,10 +94,9 @@ def dependant_add(request: sessions.ResidentRequest) -> HttpResponse:
 @sessions.resident_required
 def dependant_remove(request: sessions.ResidentRequest) -> HttpResponse:
     """Ask for somebody no longer."""
-    said = request.POST.get("dependant", "")
     services.remove_dependant(
         guardian_id=request.resident.id,
-        dependant_id=int(said) if said.isdecimal() and len(said) < 20 else 0,
+        dependant_id=read_number(request.POST.get("dependant", "")) or 0,
         now=clock.now(),
     )
     messages.success(request, gettext("You no longer ask for this person."))

@@ -4,7 +4,7 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tereze.core import clock
 from tereze.people import selectors as people
 from tereze.people import sessions
-from tereze.permits import rules
 from tereze.permits.desk import script, services
 from tereze.permits.desk.screen import DOORS
 from tereze.permits.desk.types import CallFacts
@@ -25,6 +24,7 @@ from tereze.permits.forms.asking import AskForm, start_at
 from tereze.permits.forms.sentences import AppealForm
 from tereze.permits.outlook import get_outlook
 from tereze.permits.types import Proposal
+from tereze.permits.views.answering import asked_start
 from tereze.permits.words import Words
 
 
@@ -48,7 +48,7 @@ def ask(request: sessions.StaffRequest, call: CallFacts, purpose_id: str) -> Htt
         purpose = words.find_purpose(purpose_id)
         form = AskForm(
             request.POST or None,
-            initial=start_at(_asked_start(request, now), words),
+            initial=start_at(asked_start(request, now), words),
             order=order,
             purpose=purpose,
             home=whom.person.home,
@@ -146,12 +146,3 @@ def send(request: sessions.StaffRequest, call: CallFacts, answer_id: int) -> Htt
 
 def _to_outcome(call: CallFacts) -> HttpResponse:
     return redirect(reverse("desk-call", args=[call.id]) + "#outcome")
-
-
-def _asked_start(request: HttpRequest, now: datetime) -> datetime | None:
-    """A start that a way out names; what can't be read, is over or is years away is left out."""
-    try:
-        moment = datetime.fromisoformat(request.GET.get("from", ""))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo and now <= moment <= now + rules.LONGEST else None

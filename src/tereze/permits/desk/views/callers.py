@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tereze.core import clock
+from tereze.core.forms import read_number
 from tereze.people import sessions
 from tereze.people.errors import NameTooShort, TooManyFound, TooManySearches
 from tereze.permits import selectors as permits
@@ -109,6 +110,6 @@ def _register(request: sessions.StaffRequest, call: CallFacts, form: CallerForm)
 
 
 def _number(request: sessions.StaffRequest, name: str) -> int:
-    """A small number that a button sends; nonsense means nobody."""
-    said = request.POST.get(name, "")
-    return int(said) if said.isdecimal() and len(said) < 4 else -1
+    """A number that a button sends; nonsense means nobody."""
+    number = read_number(request.POST.get(name, ""))
+    return -1 if number is None else number

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tereze.core import clock
+from tereze.core.forms import read_number
 from tereze.packs import selectors as packs
 from tereze.people import selectors as people
 from tereze.people import sessions
@@ -196,11 +197,10 @@ def _address(shown: Sheet, **more: str) -> str:
 
 def _read(request: HttpRequest, number: str) -> Sheet:
     """The sheet of an address. Raises Http404 when it names none."""
-    order = request.GET.get("order", "")
     try:
         return Sheet(
             number=codes.normalise(number),
-            order_id=int(order) if order.isdecimal() and len(order) < 20 else None,
+            order_id=read_number(request.GET.get("order", "")),
             version=request.GET.get("version", "")[:40],
             language=_language(request.GET.get("language", "")),
         )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tereze.core import clock
 from tereze.core.errors import BadInput
+from tereze.core.forms import read_number
 from tereze.people import services, sessions
 from tereze.people.errors import (
     AlreadyHelps,
@@ -53,12 +54,11 @@ def resident_helper(request: sessions.StaffRequest, enquiry: Enquiry) -> HttpRes
 @with_enquiry
 def resident_helper_end(request: sessions.StaffRequest, enquiry: Enquiry) -> HttpResponse:
     """The person wants it no longer."""
-    said = request.POST.get("mandate", "")
     try:
         services.revoke_mandate_for_resident(
             staff=request.staff,
             giver_id=enquiry.resident_id,
-            mandate_id=int(said) if said.isdecimal() and len(said) < 19 else 0,
+            mandate_id=read_number(request.POST.get("mandate", "")) or 0,
             now=clock.now(),
         )
     except UnknownMandate:
