@@ -61,6 +61,16 @@ def test_a_wrong_password_does_not_tell_who_works_here(client: Client, password)
     assert told[0] == told[1]
 
 
+def test_who_runs_the_house_reads_that_passwords_are_tried(
+    password, now, caplog: pytest.LogCaptureFixture
+) -> None:
+    guess(now, times=1)
+    guess(now, times=1, name="hunter2 in the wrong field")
+    said = [record.getMessage() for record in caplog.records]
+    aigerim = Staff.objects.get(username="aigerim")
+    assert said == [f"a wrong password for staff:{aigerim.pk}", "a wrong password for nobody"]
+
+
 def test_whoever_sat_there_before_is_signed_out(
     client: Client, password, register, aru, now
 ) -> None:

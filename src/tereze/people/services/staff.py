@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Those who work here: they sign in with a password, which is theirs to change, and have roles."""
 
+import logging
 import secrets
 from datetime import datetime
 
@@ -28,6 +29,8 @@ from tereze.people.services import attempts
 from tereze.people.types import ROLES, Role, StaffFacts
 
 _PASSWORD_BYTES = 12
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -129,9 +132,13 @@ def _try_password(name: str, password: str, address: str | None, *, now: datetim
     with transaction.atomic(durable=True):
         wait = attempts.try_once_more(limits, now=now)
     if wait:
+        logger.warning("passwords are tried too often")
         raise TooManyPasswords(retry_at=wait)
     staff = authenticate(username=name, password=password)
     if not isinstance(staff, Staff):
+        # The name that was typed is not for the log: it may be a password in the wrong field.
+        number = Staff.objects.filter(username=name).values_list("pk", flat=True).first()
+        logger.warning("a wrong password for %s", f"staff:{number}" if number else "nobody")
         return None
     attempts.forget_attempts(holder)
     return staff

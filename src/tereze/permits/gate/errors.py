@@ -68,7 +68,7 @@ class NotSignedIn(TerezeError):
 
 
 class ForgerySuspected(NotAllowed):
-    """The header X-CSRFToken has to repeat the cookie csrftoken. Load the page anew and try again."""
+    """The header X-CSRFToken has to hold the token of this session. Load the page anew and try again."""
 
     code = "forgery-suspected"
 

@@ -30,7 +30,8 @@ SECURITY: Part = {
         "type": "apiKey",
         "in": "cookie",
         "name": "sessionid",
-        "description": "The session of an inspector who is signed in, with the header X-CSRFToken.",
+        "description": "The session of an inspector who is signed in, with the header X-CSRFToken. "
+        "Over HTTPS the cookie is called __Host-sessionid.",
     },
 }
 
