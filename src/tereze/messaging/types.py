@@ -88,7 +88,7 @@ class Piece:
 class Choice:
     """One of the answers that a reply offers: a button where there are buttons, else a line."""
 
-    #: what a person reads, in their language; at most 20 characters fit every vendor's button
+    #: what a person reads, in their language; a channel cuts it to what its buttons hold
     label: str
     #: what pressing it says to us, at most 64 bytes; where there are no buttons, what to write
     says: str

@@ -61,6 +61,8 @@ def test_three_messages_make_a_permit(client: Client, graph: Graph) -> None:
 
     menu = hear("1", type="text", text={"body": "salam"})
     assert menu["to"] == PHONE
+    rows = menu["interactive"]["action"]["sections"][0]["rows"]
+    assert "Ərzaq, dərman, bank, poçt" in [row.get("description") for row in rows]
     asked = press("2", "list_reply", "Ərzaq, dərman, bank")
     assert "Aigül *5678" in asked["interactive"]["body"]["text"]
     told = press("3", "button_reply", "Bəli")

@@ -54,7 +54,7 @@ def test_a_permit_is_had_with_buttons_and_shown_as_a_picture(
     client: Client, demonstration: None
 ) -> None:
     page = send(client, channel="telegram", text="/start")
-    page = send(client, channel="telegram", pressed=buttons(page)["Food, medicine, bank"])
+    page = send(client, channel="telegram", pressed=buttons(page)["Food, medicine, bank, post"])
     page = send(client, channel="telegram", share="1")
     page = send(client, channel="telegram", pressed=buttons(page)["Nərgiz Pəncərəli"])
     page = send(client, channel="telegram", text="2")

@@ -102,7 +102,7 @@ def test_from_the_link_on_a_page_to_the_permit(app: App, lale: ResidentFacts) ->
     ticket = services.make_ticket(resident=lale, now=NOON)
     assert "Lalə" in app.write(f"/start {ticket}")
     app.write("/start")
-    assert "Lalə *5678" in app.press("Ərzaq, dərman, bank")
+    assert "Lalə *5678" in app.press("Ərzaq, dərman, bank, poçt")
     told = app.press("Bəli")
     permit = Permit.objects.get()
     assert permit.door == "telegram"

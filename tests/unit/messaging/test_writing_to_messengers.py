@@ -106,6 +106,17 @@ def test_whatsapp_has_three_buttons_or_a_list_of_ten_and_lines() -> None:
     assert len(many["interactive"]["action"]["sections"][0]["rows"]) == 10
 
 
+def test_whatsapp_says_a_long_label_below_the_title_of_its_row() -> None:
+    whole = "Funeral or ceremony, or children of separated parents"
+    long = (Choice(label=whole, says="5"), Choice(label="Doctor", says="1"))
+    (said,) = whatsapp_said(Reply(text="What for?", choices=long))
+    rows = said["interactive"]["action"]["sections"][0]["rows"]
+    assert rows == [
+        {"id": "5", "title": "Funeral or ceremony", "description": whole},
+        {"id": "1", "title": "Doctor"},
+    ]
+
+
 def test_whatsapp_says_the_words_below_the_picture() -> None:
     (one,) = whatsapp_said(Reply(text="Go.", qr="TZ1:ABC"), picture="99")
     assert one["image"] == {"id": "99", "caption": "Go."}

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Making words fit what a vendor takes: long texts in parts, as many buttons as there may be, short
-labels, QR codes as pictures."""
+"""Making words fit what a vendor takes: long texts in parts, as many buttons as there may be, QR codes
+as pictures."""
 
 import io
 from collections.abc import Callable
@@ -55,15 +55,6 @@ def divide(reply: Reply, most: int) -> tuple[str, tuple[Choice, ...]]:
     *first, last = reply.choices
     lines = (f"– {choice.label}" for choice in first[most - 1 :])
     return "\n".join((reply.text, *lines)), (*first[: most - 1], last)
-
-
-def shorten(label: str, most: int) -> str:
-    """A label that fits a button.
-
-    >>> shorten("Пойти в аптеку за лекарством", 20)
-    'Пойти в аптеку за л…'
-    """
-    return label if len(label) <= most else label[: most - 1].rstrip() + "…"
 
 
 def draw_qr(text: str) -> bytes:

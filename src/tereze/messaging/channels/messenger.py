@@ -16,9 +16,10 @@ from typing_extensions import override
 
 from tereze.messaging.channels.bot import Heard, decode, unless_refused
 from tereze.messaging.channels.channel import Finding, Outgoing, Undelivered
-from tereze.messaging.channels.fitting import cut, divide, draw_qr, shorten
+from tereze.messaging.channels.fitting import cut, divide, draw_qr
 from tereze.messaging.channels.graph import GraphBot, earliest_answered
 from tereze.messaging.channels.registry import register
+from tereze.messaging.labels import shorten
 from tereze.messaging.types import Choice, Incoming, Reply, Report
 
 LONGEST_TEXT = 2000

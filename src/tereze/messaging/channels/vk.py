@@ -33,9 +33,10 @@ from tereze.messaging.channels.bot import (
     webhook_secrets,
 )
 from tereze.messaging.channels.channel import Account, Finding, Outgoing, Undelivered
-from tereze.messaging.channels.fitting import cut, divide, draw_qr, shorten
+from tereze.messaging.channels.fitting import cut, divide, draw_qr
 from tereze.messaging.channels.registry import register
 from tereze.messaging.errors import NotFromVendor
+from tereze.messaging.labels import shorten
 from tereze.messaging.types import Choice, Incoming, Reply
 
 HOME = "https://api.vk.ru/method"

@@ -2,8 +2,8 @@
 """WhatsApp, by Meta's Cloud API.
 
 Who writes is known by a phone number, which WhatsApp vouches for, or, where somebody hides it, by a
-number that only we know them by. Up to three choices are buttons, up to ten a list to unfold, more
-are lines. What became of a message is told afterwards.
+number that only we know them by. Up to three choices with short labels are buttons, up to ten a list
+to unfold, whose rows have room for a long label below the title; more are lines. What became of a message is told afterwards.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,9 +18,10 @@ from typing_extensions import override
 
 from tereze.messaging.channels.bot import Heard, decode, unless_refused
 from tereze.messaging.channels.channel import Finding, Outgoing, Undelivered
-from tereze.messaging.channels.fitting import cut, divide, draw_qr, shorten
+from tereze.messaging.channels.fitting import cut, divide, draw_qr
 from tereze.messaging.channels.graph import GraphBot, earliest_answered
 from tereze.messaging.channels.registry import register
+from tereze.messaging.labels import shorten
 from tereze.messaging.types import Choice, Incoming, Reply, Report
 
 LONGEST_TEXT = 4096
@@ -28,7 +29,7 @@ LONGEST_TEXT = 4096
 LONGEST_BODY = 1024
 LONGEST_CAPTION = 1024
 MOST_BUTTONS, LONGEST_LABEL = 3, 20
-MOST_ROWS, LONGEST_ROW = 10, 24
+MOST_ROWS, LONGEST_ROW, LONGEST_DESCRIPTION = 10, 24, 72
 
 
 # What Meta sends, as far as we read it.
@@ -166,8 +167,8 @@ def _image(number: str, *, caption: str = "") -> Mapping[str, Any]:
 
 
 def _interactive(text: str, choices: tuple[Choice, ...], language: str | None) -> Mapping[str, Any]:
-    if len(choices) <= MOST_BUTTONS:
-        replies = [{"id": it.says, "title": shorten(it.label, LONGEST_LABEL)} for it in choices]
+    if len(choices) <= MOST_BUTTONS and all(len(it.label) <= LONGEST_LABEL for it in choices):
+        replies = [{"id": it.says, "title": it.label} for it in choices]
         kind = "button"
         action: Mapping[str, Any] = {
             "buttons": [{"type": "reply", "reply": each} for each in replies]
@@ -175,13 +176,22 @@ def _interactive(text: str, choices: tuple[Choice, ...], language: str | None) -
     else:
         with speaking(language):
             unfold = shorten(gettext("Choose"), LONGEST_LABEL)
-        rows = [{"id": it.says, "title": shorten(it.label, LONGEST_ROW)} for it in choices]
+        rows = list(map(_row, choices))
         kind = "list"
         action = {"button": unfold, "sections": [{"rows": rows}]}
     return {
         "type": "interactive",
         "interactive": {"type": kind, "body": {"text": text}, "action": action},
     }
+
+
+def _row(choice: Choice) -> Mapping[str, str]:
+    """A row of a list. What does not fit its title is told below it as a whole."""
+    title = shorten(choice.label, LONGEST_ROW)
+    if title == choice.label:
+        return {"id": choice.says, "title": title}
+    whole = shorten(choice.label, LONGEST_DESCRIPTION)
+    return {"id": choice.says, "title": title, "description": whole}
 
 
 @register("whatsapp", "whatsapp+http")

@@ -53,6 +53,7 @@ from tereze.messaging.conversation.types import (
     Turn,
     Wish,
 )
+from tereze.messaging.labels import shorten
 
 _TURNS: Final = 1000
 #: Something of a request was said, and it is not asked for yet.
@@ -111,7 +112,7 @@ def find_offered(talk: Talk, text: str) -> str:
     said = fold(text)
     if said:
         for offered in talk.offered:
-            if said in (fold(offered.key), fold(offered.label)):
+            if said in map(fold, (offered.key, offered.label, shorten(offered.label))):
                 return offered.says
     return ""
 
@@ -319,7 +320,7 @@ def _merge(begun: Wish, said: Wish) -> Wish:
         news["whom"] = None
     if said.purpose and begun.purpose not in (None, said.purpose):
         begun = Wish(whom=begun.whom, document=begun.document, chosen=begun.chosen)
-    return replace(begun, **news)
+    return replace(begun, chosen=begun.chosen or said.chosen, **news)
 
 
 def _own_words(talk: Talk, text: str, menu: Menu) -> str:

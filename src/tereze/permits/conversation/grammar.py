@@ -51,6 +51,7 @@ def _purpose(pack: Pack, purpose: Purpose, door: DoorKind) -> PurposeWords:
         hints={language: one.hint for language, one in named.items() if one.hint},
         # What has a code is answered by it, be it with the door where it is asked for.
         by_message=bool(purpose.sms) or is_open or purpose.emergency,
+        offered=is_open,
         emergency=purpose.emergency,
     )
 

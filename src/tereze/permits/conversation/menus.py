@@ -17,8 +17,6 @@ from tereze.permits.questions import find_questions
 from tereze.permits.types import OrderInForce
 from tereze.permits.words import Words, tell_kind, tell_people, tell_transport
 
-#: What fits a button of every vendor.
-_LABEL = 20
 _LENGTHS = 8
 
 
@@ -30,13 +28,13 @@ def make_menu(order: OrderInForce, words: Words, speaker: Speaker) -> Menu:
         purposes=tuple(
             Option(
                 value=purpose.id,
-                label=shorten(words.purpose(purpose.id)),
+                label=words.purpose(purpose.id),
                 code=next(iter(purpose.sms), ""),
             )
             for purpose in open_purposes(order, speaker.door)
         ),
         people=lambda: tuple(
-            Option(value=whom.value, label=shorten(whom.label)) for whom in speaker.everybody
+            Option(value=whom.value, label=whom.label) for whom in speaker.everybody
         ),
         questions=partial(_questions, order, words, speaker),
         languages=tuple(code for code, _ in settings.LANGUAGES),
@@ -64,20 +62,6 @@ def home_of(speaker: Speaker, wish: Wish) -> str | None:
         if whom.value == wish.whom:
             return whom.resident.person.home
     return None
-
-
-def shorten(label: str) -> str:
-    """A label for a button: whole words, no more than fit; of a list as many as fit.
-
-    >>> shorten("Food, medicine, bank, post"), shorten("Funeral of a close relative")
-    ('Food, medicine, bank', 'Funeral of a close…')
-    """
-    if len(label) <= _LABEL:
-        return label
-    if (listed := label[: _LABEL + 1].rpartition(",")[0]) and len(listed) > _LABEL // 2:
-        return listed
-    words = label[:_LABEL].rpartition(" ")[0] or label[: _LABEL - 1]
-    return f"{words.rstrip(' ,;:–-(')}…"
 
 
 def choose_few(lengths: Sequence[int], *, usual: int | None) -> list[int]:
@@ -111,12 +95,10 @@ def _ask(
 ) -> Iterator[Question]:
     asked = find_questions(order, purpose, home=home)
     if asked.kinds:
-        kinds = tuple(Option(value=kind, label=shorten(tell_kind(kind))) for kind in asked.kinds)
+        kinds = tuple(Option(value=kind, label=tell_kind(kind)) for kind in asked.kinds)
         yield Question(part="kind", options=kinds, needed=False)
     if asked.places:
-        places = tuple(
-            Option(value=code, label=shorten(words.place(code))) for code in asked.places
-        )
+        places = tuple(Option(value=code, label=words.place(code)) for code in asked.places)
         yield Question(part="place", options=places)
     if asked.lengths:
         few = choose_few(asked.lengths, usual=asked.usual_length)
@@ -134,8 +116,7 @@ def _ask(
         yield Question(part="party", options=people, needed=False)
     if rule := asked.certificate:
         papers = tuple(
-            Option(value=name, label=shorten(words.certificate(name).title))
-            for name in rule.accepted
+            Option(value=name, label=words.certificate(name).title) for name in rule.accepted
         )
         yield Question(part="certificate", options=papers, needed=rule.needed)
         if rule.number and wish.certificate:

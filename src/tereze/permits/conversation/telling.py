@@ -6,7 +6,7 @@ A short message that fits one part arrives whole, and costs half. So the answers
 for are written so that they fit: for whom, for what, until when, the code.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext
 from tereze.core.wording import people_duration, people_from, people_until, short_time, short_until
 from tereze.messaging.alphabets import parts_needed
 from tereze.messaging.conversation.types import Option, Question, Wish
+from tereze.messaging.labels import shorten
 from tereze.messaging.types import Choice, Reply
 from tereze.packs.types import DocumentType
 from tereze.permits import codes
@@ -211,8 +212,8 @@ def tell_question(question: Question, order: OrderInForce, *, asks_phone: bool) 
     example = next(iter(_documents(order)), None)
     told = Told(
         text={
-            "purpose": gettext("What do you have to go out for?"),
-            "whom": gettext("Who is it for? Or write the number of the document."),
+            "purpose": gettext("What do you go out for?"),
+            "whom": gettext("Who is it for? Or a document number."),
             "document": gettext("Write the number of the document, like this: %(example)s")
             % {"example": example.example if example else ""},
             "name": gettext("Write the name, as the document has it."),
@@ -243,15 +244,13 @@ def _documents(order: OrderInForce) -> Iterator[DocumentType]:
 
 def tell_confirm(wish: Wish, words: Words, *, whose: str, yes: str, no: str) -> Told:
     """What we understood, read back."""
-    lines = [
-        words.purpose(wish.purpose or ""),
-        gettext("For: %(whom)s") % {"whom": whose},
-        *_details(wish, words),
-    ]
-    ask = gettext("Is this right?")
+    title, details = words.purpose(wish.purpose or ""), list(_details(wish, words))
+    lines = [title, gettext("For: %(whom)s") % {"whom": whose}, *details]
+    ask = gettext("Send this request?")
+    short = (f"{what}: {', '.join((whose, *details))}. {ask}" for what in (title, shorten(title)))
     return Told(
         text="\n".join([*lines, ask]),
-        shorter=(f"{'; '.join(lines)}. {ask}",),
+        shorter=(f"{'; '.join(lines)}. {ask}", *short),
         options=(
             Option(label=gettext("Yes"), value=yes),
             Option(label=gettext("No"), value=no),
@@ -287,21 +286,32 @@ def tell_permits(permits: Sequence[PermitFacts], words: Words, tails: dict[int, 
     """Permits, the next to end first."""
     if not permits:
         return Told(text=gettext("You have no permit now."))
-    lines = [
-        " ".join(
-            filter(
-                None,
-                (
-                    tails.get(permit.resident_id, ""),
-                    words.purpose(permit.purpose) + ":",
-                    _state(permit, words),
-                    codes.group(permit.code),
-                ),
-            )
+    return Told(
+        text=_list_permits(permits, words, tails, title=words.purpose),
+        shorter=(
+            _list_permits(permits, words, tails, title=words.purpose),
+            _list_permits(permits, words, tails, title=lambda one: shorten(words.purpose(one))),
+        ),
+    )
+
+
+def _list_permits(
+    permits: Sequence[PermitFacts],
+    words: Words,
+    tails: dict[int, str],
+    *,
+    title: Callable[[str], str],
+) -> str:
+    lines = (
+        (
+            tails.get(permit.resident_id, ""),
+            f"{title(permit.purpose)}:",
+            _state(permit, words),
+            codes.group(permit.code),
         )
         for permit in permits[:_MOST_LINES]
-    ]
-    return Told(text="\n".join(lines))
+    )
+    return "\n".join(" ".join(filter(None, line)) for line in lines)
 
 
 def _state(permit: PermitFacts, words: Words) -> str:
@@ -314,20 +324,32 @@ def _state(permit: PermitFacts, words: Words) -> str:
 
 
 def tell_quotas(quotas: Sequence[tuple[str, Sequence[QuotaLeft]]], words: Words) -> Told:
-    """What is left of each purpose, for each person."""
-    lines = []
-    for whose, of_one in quotas:
-        lines.append(f"{whose}:" if len(quotas) > 1 else "")
-        lines += [
-            f"{words.purpose(quota.purpose)}: {words.left(quota) or gettext('as often as needed')}"
-            for quota in of_one
-        ]
+    """What is left of the purposes, for each person; those that one rule limits are told together."""
     if not any(of_one for _, of_one in quotas):
         return Told(
             text=gettext("By message nothing can be asked for here now. Ask on the site: %(url)s")
             % {"url": settings.URL}
         )
-    return Told(text="\n".join(filter(None, lines)))
+    texts = []
+    for title in (words.purpose, lambda purpose: shorten(words.purpose(purpose))):
+        lines: list[str] = []
+        for whose, of_one in quotas:
+            lines += [f"{whose}:"] if len(quotas) > 1 else []
+            lines += _tell_left(of_one, words, title)
+        texts.append("\n".join(lines))
+    return Told(text=texts[0], shorter=tuple(texts))
+
+
+def _tell_left(
+    quotas: Sequence[QuotaLeft], words: Words, title: Callable[[str], str]
+) -> Iterator[str]:
+    """Two rules that leave equally much are two lines: who read one would take them for one."""
+    together: dict[tuple[str | None, str], list[str]] = {}
+    for quota in quotas:
+        left = words.left(quota) or gettext("as often as needed")
+        together.setdefault((quota.counter, left), []).append(title(quota.purpose))
+    for (_, left), titles in together.items():
+        yield f"{'; '.join(titles)}: {left}"
 
 
 def tell_help(order: OrderInForce, options: Iterable[Option], words: Words) -> Told:
@@ -341,12 +363,12 @@ def tell_help(order: OrderInForce, options: Iterable[Option], words: Words) -> T
         if coded and example and order.regime.identification.by == "document"
         else "",
         gettext("Also: status, cancel, quota, appeal, language."),
-        gettext("In danger go at once, and call %(numbers)s.")
-        % {"numbers": ", ".join(settings.EMERGENCY_NUMBERS)},
     ]
-    return Told(
-        text="\n".join(filter(None, lines)), options=(danger_option(),), may_stand_alone=True
-    )
+    danger = gettext("In danger go at once, and call %(numbers)s.") % {
+        "numbers": ", ".join(settings.EMERGENCY_NUMBERS)
+    }
+    text, short = ("\n".join(filter(None, (*lines, last))) for last in (danger, _danger()))
+    return Told(text=text, shorter=(text, short), options=(danger_option(),), may_stand_alone=True)
 
 
 def tell_too_often(until: datetime, now: datetime) -> Told:
@@ -393,7 +415,7 @@ def tell_known(speaker: Speaker) -> Told:
     return Told(
         text=gettext("Several people share this number. Who are you?"),
         options=tuple(
-            Option(label=one.person.name[:20], value=f"be:{name_whom(one.id)}")
+            Option(label=one.person.name, value=f"be:{name_whom(one.id)}")
             for one in speaker.sharing
         ),
     )
@@ -404,7 +426,7 @@ def tell_known(speaker: Speaker) -> Told:
 
 def cut(told: Told, choices: tuple[Choice, ...], *, has_buttons: bool) -> Reply:
     """What is said as it goes out. Where each character costs, the first text that fits one part with
-    its choices; else without them, if it can do without; else the shortest."""
+    its choices, be they cut; else without them, if it can do without; else what takes fewest parts."""
     language = get_language()
     if has_buttons:
         return Reply(
@@ -414,13 +436,13 @@ def cut(told: Told, choices: tuple[Choice, ...], *, has_buttons: bool) -> Reply:
             qr=told.qr,
             language=language,
         )
+    short = tuple(replace(choice, label=shorten(choice.label)) for choice in choices)
     texts = told.shorter or (told.text,)
-    for offered in (choices, *(((),) if told.may_stand_alone and choices else ())):
-        for text in texts:
-            if parts_needed(written_out(text, offered)) == 1:
-                return Reply(text=text, choices=offered, language=language)
-    offered = () if told.may_stand_alone else choices
-    return Reply(text=texts[-1], choices=offered, language=language)
+    ways = [(text, offered) for text in texts for offered in dict.fromkeys((choices, short))]
+    if told.may_stand_alone and not any(parts_needed(written_out(*way)) == 1 for way in ways):
+        ways = [(text, ()) for text in texts]
+    text, offered = min(ways, key=lambda way: parts_needed(written_out(*way)))
+    return Reply(text=text, choices=offered, language=language)
 
 
 def written_out(text: str, choices: Sequence[Choice]) -> str:

@@ -3,23 +3,19 @@
 
 It says what was read, what is the matter, and the exact text to send back, so that the second message
 is right: "We read: 2 (Food). AZE1234567 has 10 characters, it needs 11. Send: 2 AZE00000000". It fits
-two segments of an SMS; where it would not, it says less, and the text to send last of all.
+one segment of an SMS where that says all that matters, else two; where it would not, it says less, and
+the text to send last of all.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from tereze.messaging.alphabets import parts_needed
 from tereze.messaging.conversation.reading.grammar import DocumentForm, Grammar, PurposeWords
 from tereze.messaging.conversation.reading.lexicon import LANGUAGES, load_words
 from tereze.messaging.conversation.reading.understood import Doubt, Understood
 
-#: Two segments of a message: in the letters of GSM 03.38, and in all others.
-TWO_SEGMENTS_GSM, TWO_SEGMENTS = 306, 134
-_GSM: Final = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ÄÖÑÜ§¿äöñüà"
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-)
 _LONGEST_QUOTE = 24
 _LONGEST_TITLE = 27
 #: A title cut short does not end with a word that leads on.
@@ -38,21 +34,28 @@ _FIRST: Final = (
     "several-purposes",
     "unknown-code",
     "number",
+    "question",
 )
 
 
 def ask_back(understood: Understood, grammar: Grammar, language: str) -> str:
-    """The question, in at most two segments."""
+    """The question, in one segment if that says all that matters, else in two."""
     asking = _Asking(understood, grammar, language)
     if not grammar.purposes or not (grammar.documents or grammar.identified_by == "declared"):
         return asking.nothing
+    short = next(filter(fits_one, asking.short_versions()), None)
     versions = list(asking.versions())
-    return next((text for text in versions if fits(text)), versions[-1])
+    return short or next(filter(fits, versions), versions[-1])
+
+
+def fits_one(text: str) -> bool:
+    """Whether a text fits one segment."""
+    return parts_needed(text) == 1
 
 
 def fits(text: str) -> bool:
     """Whether a text fits two segments."""
-    return len(text) <= (TWO_SEGMENTS_GSM if set(text) <= _GSM else TWO_SEGMENTS)
+    return parts_needed(text) <= 2
 
 
 class _Asking:
@@ -69,6 +72,24 @@ class _Asking:
     def nothing(self) -> str:
         """What is said where nothing can be asked for."""
         return self._words["nothing"]
+
+    def short_versions(self) -> Iterator[str]:
+        """Those that say all that matters. Where the text to send holds what was read, it quotes it;
+        and only who wrote a code that there is can do without the titles of all."""
+        send, matter = self._send(), self._matter(titles=True)
+        yield _join(self._what_was_read(), matter, send)
+        if matter and self._tells_all(send):
+            yield _join(matter, send)
+            if self._understood.purpose:
+                yield _join(self._matter(titles=False), send)
+
+    def _tells_all(self, send: str) -> bool:
+        """Whether the text to send holds all that was read."""
+        read = self._understood
+        purpose = self._purpose(read.purpose or "")
+        code = purpose.codes[0] if purpose and purpose.codes else None
+        number = read.document.number if read.document else ""
+        return number in send and (purpose is None or code is not None)
 
     def versions(self) -> Iterator[str]:
         """From the fullest to the shortest."""
@@ -138,7 +159,8 @@ class _Asking:
         )
 
     def _askable(self) -> Sequence[PurposeWords]:
-        open_here = [one for one in self._grammar.purposes if one.by_message]
+        by_message = [one for one in self._grammar.purposes if one.by_message]
+        open_here = [one for one in by_message if one.offered] or by_message
         with_code = [one for one in open_here if one.codes and not one.emergency]
         return with_code or [one for one in open_here if not one.emergency]
 

@@ -20,6 +20,8 @@ class PurposeWords:
     hints: Mapping[str, str] = field(default_factory=dict)
     #: False: it exists, and is asked for elsewhere (by an employer, on the web)
     by_message: bool = True
+    #: False: its code is understood here, and answered with where it is asked for
+    offered: bool = True
     emergency: bool = False
 
 

@@ -225,9 +225,7 @@ def _choose_to_cancel(act: ChooseToCancel, scene: Scene, talk: Talk) -> Asked:
         return _confirm_cancel(ConfirmCancel(code=permits[0].code), scene, turn.talk)
     told = _tell_permits(scene, permits)
     options = tuple(
-        Option(
-            label=f"{scene.words.purpose(one.purpose)[:11]} {one.code}", value=f"cancel:{one.code}"
-        )
+        Option(label=f"{one.code} {scene.words.purpose(one.purpose)}", value=f"cancel:{one.code}")
         for one in permits
     )
     ask = gettext("Which one do you give back?")

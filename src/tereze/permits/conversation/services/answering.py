@@ -15,7 +15,6 @@ from tereze.messaging.types import Choice, Incoming, Reply
 from tereze.packs import selectors as packs
 from tereze.permits.conversation import telling
 from tereze.permits.conversation.hearing import Hearing
-from tereze.permits.conversation.menus import shorten
 from tereze.permits.conversation.services import speakers, talks
 from tereze.permits.conversation.services.acting import act_on
 from tereze.permits.conversation.services.asking import Asked, take_pass
@@ -141,7 +140,7 @@ def _in_their_words(told: Told, turn: Turn, hearing: Hearing, scene: Scene) -> T
 def _offer(told: Told, talk: Talk, speaker: Speaker) -> tuple[Reply, tuple[Offered, ...]]:
     """What is said as it goes out, and the answers that go with it."""
     offered = machine.offer(talk, told.options, by_number=not speaker.has_buttons)
-    choices = tuple(Choice(label=shorten(one.label), says=one.key) for one in offered)
+    choices = tuple(Choice(label=one.label, says=one.key) for one in offered)
     reply = telling.cut(told, choices, has_buttons=speaker.has_buttons)
     reply = replace(reply, language=translation.get_language())
     return reply, offered if reply.choices else ()
