@@ -56,6 +56,14 @@ def test_the_same_message_again_gives_the_same_permit(phone: Correspondent) -> N
     assert Permit.objects.count() == 1
 
 
+def test_a_request_that_is_put_as_a_question_is_read_back_first(stranger: Correspondent) -> None:
+    asked = stranger.write("2 AZE12345678 neçə saatdır?")
+    assert "*5678" in asked
+    assert "[1] Bəli" in asked
+    assert not Permit.objects.exists()
+    assert the_code_after(stranger.write("bəli"))
+
+
 def test_a_message_may_say_two_requests(phone: Correspondent) -> None:
     baku_resident("AZE87654321", name="Anar Nümunəyev")
     first, second = phone.write("2 AZE12345678\n2 AZE87654321").splitlines()

@@ -3,7 +3,7 @@
 
 import pytest
 
-from tereze.messaging.conversation.reading import read
+from tereze.messaging.conversation.reading import ask_back, read
 from unit.permits.messages_read import grammar_of, granted, read_in_baku
 
 
@@ -61,12 +61,45 @@ def test_two_requests_in_one_message_are_two() -> None:
         ("2 AZE12345678 həkim", "several-purposes"),
         ("2 yox 1 AZE12345678", "refused-word"),
         ("2 или 3 AZE12345678", "several-purposes"),
+        ("2 AZE12345678 neçə saatdır?", "question"),
+        ("2 AZE12345678 üçün icazə var?", "question"),
+        ("2 AZE12345678 icazəm varmı", "question"),
+        ("2 AZE12345678 на сколько часов?", "question"),
+        ("есть ли разрешение 2 AZE12345678", "question"),
+        ("2 AZE12345678 рұқсат бар ма?", "question"),
+        ("2 AZE12345678 қанша сағат?", "question"),
+        ("how long is 2 AZE12345678?", "question"),
+        ("is there a permit for 2 AZE12345678?", "question"),
     ],
 )
 def test_what_may_be_wrong_is_asked_about(text: str, kind: str) -> None:
     understood = read_in_baku(text)
     assert not understood.requests
     assert kind in {doubt.kind for doubt in understood.doubts}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 AZE12345678 olar?",
+        "2 AZE12345678 можно?",
+        "2 AZE12345678 шығуға бола ма?",
+        "Can I go? 2 AZE12345678",
+        "2 AZE12345678?",
+        "Salam necəsiniz? 2 AZE12345678",
+        "почему нет ответа? 2 AZE12345678",
+        "bir neçə şey almaq üçün 2 AZE12345678",
+        "2 AZE12345678. Neçə saatdır?",
+    ],
+)
+def test_who_asks_whether_they_may_or_for_something_else_asks_for_a_permit(text: str) -> None:
+    assert granted(read_in_baku(text)) == [("needs", "AZE12345678")]
+
+
+def test_a_question_is_answered_with_the_text_that_would_be_granted() -> None:
+    understood = read_in_baku("2 AZE12345678 neçə saatdır?")
+    question = ask_back(understood, grammar_of("az-8103@2020-04"), "az")
+    assert question.endswith("İcazə istəyirsiniz? Göndərin: 2 AZE12345678")
 
 
 @pytest.mark.parametrize("text", ["2 nəfər", "3 saat", "saat 2-də", "2-ci mərtəbə", "05.04.2020"])
@@ -162,3 +195,37 @@ def test_greek_is_read_where_a_pack_is_greek(text: str, purpose: str) -> None:
     (request,) = understood.requests
     assert request.purpose == purpose
     assert request.declared.replace(",", "") == "Μαρία Νικολάου Πατησίων 123"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 Μαρία Νικολάου σούπερ μάρκετ Πατησίων 123",
+        "1 Μαρία Νικολάου Πατησίων 123 για σούπερ μάρκετ",
+        "1 Μαρία Νικολάου, στην Τράπεζα, Πατησίων 123",
+        "1 ΜΑΡΙΑ ΝΙΚΟΛΑΟΥ ΣΟΥΠΕΡ ΜΑΡΚΕΤ ΠΑΤΗΣΙΩΝ 123",
+    ],
+)
+def test_a_code_and_words_for_another_errand_are_asked_about(text: str) -> None:
+    grammar = grammar_of("gr-13033@2020-11")
+    understood = read(text, grammar)
+    assert not understood.requests
+    assert [one.kind for one in understood.doubts] == ["several-purposes"]
+    to_send = ask_back(understood, grammar, "el").rpartition(": ")[2]
+    (request,) = read(to_send, grammar).requests
+    assert request.declared.casefold().endswith("123")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 Γιώργος Ιατρίδης Ερμού 5 Αθήνα",
+        "2 ΓΙΩΡΓΟΣ ΙΑΤΡΙΔΗΣ ΕΡΜΟΥ 5",
+        "2 γιώργος ιατρίδης ερμού 5",
+        "2 Μαρία Νικολάου Τραπέζης 3 Αθήνα",
+        "2 Μαρία Νικολάου Πατησίων 123 σούπερ μάρκετ",
+    ],
+)
+def test_names_of_people_and_streets_are_no_errands(text: str) -> None:
+    (request,) = read(text, grammar_of("gr-13033@2020-11")).requests
+    assert request.purpose == "shop"

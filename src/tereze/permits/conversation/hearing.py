@@ -52,7 +52,7 @@ def hear(incoming: Incoming, order: OrderInForce | None, understood: Understood)
             says=f"language:{understood.language_wanted}" if understood.language_wanted else "",
             wishes=tuple(_wish(request, now) for request in understood.requests),
             part=_part(understood, now),
-            in_doubt=bool(understood.doubts),
+            in_doubt=bool(understood.doubts) and not understood.is_question,
             command=command,
             yes=yes,
         ),
@@ -92,7 +92,9 @@ def _part(understood: Understood, now: datetime) -> Wish | None:
         place=understood.place,
         minutes=understood.minutes or wish.minutes,
     )
-    return None if wish == Wish() else wish
+    if wish == Wish():
+        return None
+    return replace(wish, chosen=True) if understood.is_question else wish
 
 
 def _said(

@@ -6,6 +6,7 @@ the grammar has it, in front, or behind the word that says so. A house number is
 """
 
 import re
+from dataclasses import dataclass
 
 from tereze.messaging.conversation.reading.lexicon import values
 from tereze.messaging.conversation.reading.message import Message
@@ -43,7 +44,11 @@ def read_declared(message: Message, finder: PurposeFinder) -> tuple[list[Named],
     start = message.atoms[place].end if named or doubts else 0
     if not named and not doubts and place < len(message.atoms):
         start = message.atoms[place].start
-    rest = " ".join(message.text[start:].split()).strip(_EDGES)
+    rest = message.text[start:]
+    if named and named[0].by_code and (others := _other_errands(message, finder, named[0], place)):
+        doubts += others.doubts
+        rest = others.without(message, start)
+    rest = " ".join(rest.split()).strip(_EDGES)
     return named, [*doubts, *refusals], "" if refusals else rest
 
 
@@ -87,6 +92,45 @@ def _second_code(message: Message, finder: PurposeFinder, place: int) -> tuple[D
     codes = finder.codes & {message.atoms[place].text, message.atoms[after].text}
     candidates = tuple(finder.of_code(code, place).purpose for code in sorted(codes))
     return Doubt(kind="several-purposes", quoted=quoted, candidates=candidates), after
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Errands:
+    """Words for another errand than the code's: `1 Maria … σούπερ μάρκετ`."""
+
+    #: first and last atom of each, with the "to the" before it
+    places: tuple[tuple[int, int], ...]
+    doubts: tuple[Doubt, ...]
+
+    def without(self, message: Message, start: int) -> str:
+        """The message from here on, without them."""
+        pieces = []
+        for first, last in self.places:
+            pieces.append(message.text[start : message.atoms[first].start])
+            start = message.atoms[last].end
+        return " ".join(piece.strip(_EDGES) for piece in (*pieces, message.text[start:]))
+
+
+def _other_errands(
+    message: Message, finder: PurposeFinder, coded: Named, code: int
+) -> _Errands | None:
+    """What a word says that no word of the code's own errand answers."""
+    places: list[tuple[int, int]] = []
+    candidates = {coded.purpose}
+    for place in range(code + 1, len(message.atoms)):
+        errand = finder.errand(message, place)
+        if not errand or coded.purpose in errand:
+            continue
+        first = place
+        while first - 1 > code and message.has_role(first - 1, "filler"):
+            first -= 1
+        places.append((first, place))
+        candidates |= errand
+    if not places:
+        return None
+    quoted = message.between(places[0][0], places[-1][1])
+    doubt = Doubt(kind="several-purposes", quoted=quoted, candidates=tuple(sorted(candidates)))
+    return _Errands(places=tuple(places), doubts=(doubt,))
 
 
 def _refusals(message: Message, place: int) -> list[Doubt]:

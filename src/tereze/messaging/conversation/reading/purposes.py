@@ -111,6 +111,20 @@ class PurposeFinder:
             if len(purposes) == 1:
                 yield Named(place=place, purpose=purposes[0], written=word)
 
+    def errand(self, message: Message, place: int) -> frozenset[str]:
+        """Purposes that a word names as an errand. What is written as a name is one: people are called
+        Doctor, and streets after a bank."""
+        word = message.atoms[place].text
+        is_title = word.istitle() and not message.has_role(place - 1, "filler")
+        names_are_large = any(atom.text.istitle() for atom in message.atoms)
+        may_be_name = is_title or not (self._is_exact(word) or (word.islower() and names_are_large))
+        if message.atoms[place].is_number or may_be_name:
+            return frozenset()
+        concepts = values(message.meanings(place), "concept")
+        named = {one for concept in concepts for one in self._of_concept.get(concept, ())}
+        hinted = {one for concept in concepts for one in self._hinted[concept]}
+        return frozenset(named | hinted) if named else frozenset()
+
     # --- Numbers ----------------------------------------------------------------------------
 
     def _strays(self, message: Message, seen: _Seen, found: Sequence[Found]) -> Iterator[Doubt]:

@@ -38,6 +38,7 @@ from tereze.messaging.conversation.reading.places import PlaceFinder
 from tereze.messaging.conversation.reading.plates import find_plate
 from tereze.messaging.conversation.reading.prefixed import PrefixedFinder
 from tereze.messaging.conversation.reading.purposes import Named, PurposeFinder
+from tereze.messaging.conversation.reading.questions import find_question
 from tereze.messaging.conversation.reading.understood import (
     Doubt,
     Missing,
@@ -116,6 +117,8 @@ class Reader:
             len(pairs) > 1 and (self._offers(message) or self._quotes(message, found))
         ):
             pairs = []
+        if pairs:
+            doubts += self._questions(message, named, found)
         if pairs and not self._blocks(doubts, pairs):
             requests = tuple(
                 ReadRequest(purpose=purpose, document=document) for purpose, document in pairs
@@ -198,6 +201,15 @@ class Reader:
             if atoms[place].after_break or atoms[place].is_number:
                 break
             yield place
+
+    def _questions(
+        self, message: Message, named: Sequence[Named], found: Sequence[Found] = ()
+    ) -> list[Doubt]:
+        """Words that make a question of what would be a request."""
+        places = {round(one.place) for one in named}
+        places |= {place for one in found for place in range(one.first, one.last + 1)}
+        asked = find_question(message, self._lexicon, places)
+        return [Doubt(kind="question", quoted=asked)] if asked else []
 
     def _several(
         self, named: Sequence[Named], purposes: list[str], documents: list[ReadDocument]
@@ -295,6 +307,9 @@ class Reader:
         is_certain = named and all(doubt.kind == "refused-word" for doubt in doubts)
         purpose = named[0].purpose if is_certain else None
         doubts += self._several(named, [], [])
+        if purpose and not doubts and (asked := self._questions(message, named)):
+            doubts += asked
+            rest = rest.partition(asked[0].quoted)[0].rstrip(" ,.;-")
         missing: list[Missing] = [] if purpose or doubts else ["purpose"]
         if not is_whole(rest):
             missing.append("name")
@@ -354,7 +369,9 @@ class Reader:
             quoted = " ".join(message.text.split())[:40]
             requests, doubts = (), (*doubts, Doubt(kind="refused-word", quoted=quoted))
         elif command != "emergency" and (
-            requests or (command in IN_PASSING and (understood.purpose or understood.document))
+            requests
+            or (command == "help" and understood.is_question)
+            or (command in IN_PASSING and (understood.purpose or understood.document))
         ):
             command = None
         lone = message.atoms[0].text if len(message.atoms) == 1 else ""

@@ -37,6 +37,7 @@ DoubtKind: TypeAlias = Literal[
     "example",  # the number that we ourselves show as an example
     "several-documents",  # candidates: their numbers
     "pairing",  # several of both, and not clear which belongs to which
+    "question",  # the request is put as a question: how long, is there one
     "refused-word",  # "not", "instead": what was written may be what is not wanted
 ]
 
@@ -114,3 +115,8 @@ class Understood:
     language: str | None = None
     #: no letter and no digit was in it
     empty: bool = False
+
+    @property
+    def is_question(self) -> bool:
+        """It says a whole request, and only asks whether or how long: to be read back."""
+        return bool(self.doubts) and all(one.kind == "question" for one in self.doubts)
