@@ -108,6 +108,7 @@ def test_after_the_sunset_nothing_is_issued_and_what_was_is_deleted_while_counts
     assert selectors.count_deleted(order.pk) == {"permits": 1, "refusals": 1}
     assert find_break(selectors.list_deletions()) is None
     monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=17))
+    assert 'href="/deleted"' in client.get("/").content.decode()
     answer = client.get("/deleted")
     assert "Cookie" in answer["Vary"], "a browser that keeps it keeps it for one language"
     page = answer.content.decode()
