@@ -73,10 +73,10 @@ def press(page: Page, name: str) -> None:
 
 def look_up(page: Page, text: str, *, by: str = "code") -> None:
     if not page.locator("#typed").is_visible():
-        page.get_by_text("Type a code, a document or a plate").click()
+        page.locator("[data-typing] summary").click()
     page.select_option("#by", by)
     page.fill("#typed", text)
-    page.get_by_role("button", name="Look up").click()
+    page.locator("[data-form=type] button").click()
 
 
 def sync(page: Page) -> None:

@@ -427,6 +427,24 @@ def test_every_screen_is_good_for_everybody(
     look(page)
 
 
+def test_the_longest_words_fit_on_a_small_phone(
+    with_camera: Browser, instance: str, shown: Shown
+) -> None:
+    """Russian has the longest of them; the buttons stand side by side."""
+    with with_camera.new_context(viewport={"width": 360, "height": 640}, locale="ru") as context:
+        page = context.new_page()
+        page.goto(instance + "/inspect/")
+        page.fill("[name=name]", "inspector")
+        page.fill("[name=password]", PASSWORD)
+        page.locator("main form button").last.click()
+        page.locator("[data-form=start] button").click()
+        expect(page.locator("#work")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        look_up(page, shown.text.replace("TZ1:", "TZ1:0"))
+        assert verdict(page) == "Не наш"
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def test_an_offline_verdict_is_there_at_once(
     phone: BrowserContext, instance: str, shown: Shown
 ) -> None:
