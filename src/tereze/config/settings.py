@@ -180,6 +180,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"pages": {"()": "tereze.core.log.PagesNotAddresses"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["pages"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext, override
 
 from tereze.core.errors import TerezeError, TooOften
+from tereze.core.log import page_of
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 of the check against forged forms: for a person it means that the page is too old."""
-    logger.warning("a form at %r was refused: %s", request.path, reason)
+    logger.warning("a form at %s was refused: %s", page_of(request), reason)
     return _page(
         request,
         403,
@@ -99,7 +100,7 @@ def too_often(request: HttpRequest, exception: TooOften) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """500: our fault. The reference ties what the person reads to what the log says."""
     reference = "".join(secrets.choice(_READABLE) for _ in range(8))
-    logger.error("reference %s: %s %r failed", reference, request.method, request.path)
+    logger.error("reference %s: %s %s failed", reference, request.method, page_of(request))
     return _page(
         request,
         500,

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Asking on pages: what is asked, what comes back, and for whom."""
 
+import logging
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from html import unescape
+from io import StringIO
 
 import pytest
 from django.test import Client
 
 from integration.web.steps import ask, code_of, path_of, sign_in
 from tereze.core import clock
+from tereze.core.log import PagesNotAddresses
 from tereze.people import services as people
 from tereze.people.types import PaperDocument, Person, ResidentFacts
 from tereze.permits import selectors
@@ -150,6 +153,21 @@ def test_an_appeal_is_one_sentence(browser: Client, set_clock: SetClock) -> None
     again = browser.post(address, {"sentence": "Please."}, follow=True)
     assert path_of(again) == "/appeals"
     assert "/appeals/new/" not in browser.get(refused).content.decode()
+
+
+def test_no_code_of_a_permit_stands_in_the_log(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    permit = path_of(ask(browser))
+    (console,) = [
+        handler
+        for handler in logging.getLogger().handlers
+        if any(isinstance(one, PagesNotAddresses) for one in handler.filters)
+    ]
+    monkeypatch.setattr(console, "stream", said := StringIO())
+    assert browser.post(permit).status_code == 405
+    assert "/permits/<str:code>" in said.getvalue()
+    assert permit not in said.getvalue()
 
 
 def test_others_permits_and_refusals_do_not_exist(
