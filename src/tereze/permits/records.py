@@ -39,6 +39,8 @@ _DECIDED = "permits.decided"
 
 #: Why the gate took a permit back, for the person to read; pages say it in their language.
 REPLACED = "Replaced: the answer was lost while our records could not be reached."
+#: Why the call centre looked; whoever reads it reads it in their language.
+CALLED = "A call to the call centre"
 
 #: A shared amount as its table names it: holder, counter, start of the period.
 TallyKey: TypeAlias = tuple[str, str, datetime]

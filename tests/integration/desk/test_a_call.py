@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from integration.desk.conftest import text, the_call
 from tereze.core import clock
@@ -18,6 +19,7 @@ from tereze.permits import duty
 from tereze.permits.desk import screen
 from tereze.permits.desk.models import Call, CallAnswer
 from tereze.permits.models import Appeal, EmergencyPass, Permit
+from tereze.permits.templatetags.permits import told_why
 from town import NOON, PHONE, iin, member, resident
 
 
@@ -50,6 +52,8 @@ def test_the_person_reads_once_that_they_were_opened_in_a_call(
     ask(desk, called)
     why = "A call to the call centre"
     assert looks(aina) == [("search", why), ("profile, permits", why)]
+    with translation.override("kk"):
+        assert told_why(why) == "Қоңырау орталығына қоңырау"
 
 
 def test_nobody_lies_open_in_a_call_that_was_never_written_down(

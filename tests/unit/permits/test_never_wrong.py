@@ -53,6 +53,9 @@ PIECES = st.sampled_from(
             "bir ",
             "iki ",
             "üç ",
+            "?",
+            " neçə ",
+            " var",
         ),
         *(
             "продукты",

@@ -16,7 +16,7 @@ from tereze.packs.document_checks import mask
 from tereze.people.mandate_rules import state_of
 from tereze.people.types import MandateFacts, Relation
 from tereze.permits import acting
-from tereze.permits.records import REPLACED
+from tereze.permits.records import CALLED, REPLACED
 from tereze.permits.types import PermitFacts, QuotaLeft, Refusal
 from tereze.permits.words import PlaceNames, RefusalWords, Words, tell_kind, tell_people
 
@@ -143,6 +143,7 @@ def told_why(why: str) -> str:
     """Why something was done with somebody's data: what an official wrote, or a sentence of ours."""
     return {
         REPLACED: gettext("Replaced: the answer was lost while our records could not be reached."),
+        CALLED: gettext("A call to the call centre"),
         acting.OPENED: gettext("opened your page to help you"),
         acting.READ_ANSWER: gettext("read an answer that you got"),
         acting.CARRIES: gettext("opened a permit of yours"),

@@ -11,8 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext
 
 from tereze.people import selectors as people
 from tereze.people import services as people_services
@@ -24,6 +22,7 @@ from tereze.permits.desk.models import Call, CallAnswer
 from tereze.permits.desk.rules import Sought
 from tereze.permits.desk.services.calls import lock_own_call
 from tereze.permits.desk.types import CallFacts
+from tereze.permits.records import CALLED
 
 
 @transaction.atomic
@@ -49,7 +48,7 @@ def find_caller(
     named: tuple[ResidentFacts, ...] = ()
     if sought.name:
         named = people_services.search_residents_by_name(
-            staff=staff, name=sought.name, born=sought.born, why=_why(call.language), now=now
+            staff=staff, name=sought.name, born=sought.born, why=CALLED, now=now
         )
     with transaction.atomic():
         row = lock_own_call(staff=staff, call_id=call.id, now=now)
@@ -138,7 +137,7 @@ def _search(staff: Staff, row: Call, sought: Sought, now: datetime) -> tuple[Res
     if sought.phone:
         asked.append({"phone": sought.phone})
     for by in asked:
-        seen = people.search_residents_for_staff(staff=staff, why=_why(row.language), now=now, **by)
+        seen = people.search_residents_for_staff(staff=staff, why=CALLED, now=now, **by)
         found |= {facts.id: facts for facts in seen}
     return tuple(found.values())
 
@@ -169,12 +168,6 @@ def _record_look(row: Call, resident_id: int, staff: Staff, now: datetime) -> Re
         staff=staff,
         resident_id=resident_id,
         what="profile, permits",
-        why=_why(row.language),
+        why=CALLED,
         now=now,
     )
-
-
-def _why(language: str) -> str:
-    """What a person reads beside the look, in the language of the call where it is known."""
-    with translation.override(language or translation.get_language()):
-        return gettext("A call to the call centre")
