@@ -138,6 +138,7 @@ def test_a_long_list_tells_how_far_it_is_and_a_worker_denies(
     worker.open("/permits")
     worker.tap("Work, for the whole term")
     worker.sees("Clinic")
+    expect(worker.page.get_by_role("timer", include_hidden=True)).to_be_hidden()  # weeks
     worker.tap("I don't work there")
     worker.tap("I don't work there", role="button")
     worker.sees("The permit has ended, and an officer will ask the organisation.")

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Template tags."""
 
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
 from django.template import Context, Template
 
+from tereze.core import clock
 from tereze.core.icons import ICONS
 
 
@@ -47,3 +49,14 @@ def test_a_code_is_read_in_groups_of_four() -> None:
     assert draw("{{ code|code }}", code="7K3PQ9XA") == (
         '<span class="code"><span>7K3P</span><span>Q9XA</span></span>'
     )
+
+
+@pytest.mark.parametrize(
+    ("left", "is_shown"), [(timedelta(hours=23), True), (timedelta(days=30), False)]
+)
+def test_only_the_last_day_is_counted_down(
+    monkeypatch: pytest.MonkeyPatch, left: timedelta, *, is_shown: bool
+) -> None:
+    now = datetime(2026, 11, 20, 7, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    assert (" hidden" not in draw("{% countdown until %}", until=now + left)) == is_shown

@@ -22,6 +22,8 @@ register = template.Library()
 
 Tone: TypeAlias = Literal["go", "wait", "stop", "still", ""]
 
+_MINUTES_OF_A_DAY: Final = 24 * 60
+
 #: Every state has its icon, so that colour is never alone.
 _TONE_ICONS: Final[dict[Tone, str]] = {
     "go": "check",
@@ -188,11 +190,13 @@ def code(value: str) -> SafeString:
 
 @register.simple_tag
 def countdown(until: datetime) -> SafeString:
-    """What is left, in words; with JavaScript it runs."""
+    """What is left, in words; with JavaScript it runs. Hidden until the last day: nobody counts
+    down a month."""
     left = max(0, int((until - clock.now()).total_seconds() // 60))
     return format_html(
-        '<time class="countdown" datetime="{}" role="timer" data-countdown>{}</time>',
+        '<time class="countdown" datetime="{}" role="timer" data-countdown{}>{}</time>',
         until.isoformat(),
+        " hidden" if left >= _MINUTES_OF_A_DAY else "",
         wording.people_duration(left),
     )
 
