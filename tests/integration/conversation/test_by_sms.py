@@ -207,6 +207,14 @@ def test_help_names_the_purposes_with_their_codes_and_an_example(stranger: Corre
     assert "112" in told
 
 
+def test_a_number_that_names_a_purpose_is_no_call_for_help(stranger: Correspondent) -> None:
+    told = stranger.write("hello friend")
+    assert "1 Doctor" in told
+    assert "1 Danger" not in told
+    assert "Send: 1 AZE00000000" in stranger.write("1")
+    assert not EmergencyPass.objects.exists()
+
+
 def test_the_answer_comes_in_the_language_of_the_words(stranger: Correspondent) -> None:
     assert "Ещё" in stranger.write("помощь")
     assert "Продукты" in stranger.write("помощь")
@@ -214,7 +222,7 @@ def test_the_answer_comes_in_the_language_of_the_words(stranger: Correspondent) 
 
 def test_a_language_is_chosen_by_its_name(stranger: Correspondent) -> None:
     stranger.write("dil")
-    stranger.write("English")
+    assert "2 Food" in stranger.write("English")
     assert "until 13:00" in stranger.write(WHOLE)
 
 

@@ -21,7 +21,7 @@ What has to hold whatever is said, and in whatever order:
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 from typing import Any, Final
 
@@ -117,29 +117,35 @@ def find_offered(talk: Talk, text: str) -> str:
     return ""
 
 
-def offer(talk: Talk, options: Iterable[Option], *, by_number: bool) -> tuple[Offered, ...]:
+def offer(
+    talk: Talk, options: Iterable[Option], *, by_number: bool, named: Collection[str] = ()
+) -> tuple[Offered, ...]:
     """The answers to a question as they are offered: each with what to write for it.
 
     Where there are no buttons a purpose keeps its own code, which people know from the radio; all else
-    gets a number that is no purpose's code.
+    gets a number that no other answer has. A command's is no code either that the words above may
+    have `named`: who writes 1 for a doctor there is not in danger.
 
     >>> options = [Option(value="purpose:needs", label="Food", code="1"), Option(value="x", label="X")]
     >>> [offered.key for offered in offer(Talk(), options, by_number=True)]
     ['1', '2']
     >>> [offered.key for offered in offer(Talk(), options, by_number=False)]
     ['purpose:needs', 'x']
+    >>> danger = Option(value="cmd:emergency", label="Danger")
+    >>> [offered.key for offered in offer(Talk(), [danger], by_number=True, named={"1", "2"})]
+    ['3']
     """
     options = list(options)
-    codes = {option.code for option in options}
-    numbers = (str(n) for n in range(1, 100) if str(n) not in codes)
-    return tuple(
-        Offered(
-            key=(option.code or next(numbers)) if by_number else option.value,
-            label=option.label,
-            says=option.value,
-        )
-        for option in options
-    )
+    keys = {option.code for option in options}
+    offered = []
+    for option in options:
+        key = option.code if by_number else option.value
+        if not key:
+            taken = keys | set(named) if option.value.startswith("cmd:") else keys
+            key = next(str(n) for n in range(1, 1000) if str(n) not in taken)
+            keys.add(key)
+        offered.append(Offered(key=key, label=option.label, says=option.value))
+    return tuple(offered)
 
 
 def options_of(talk: Talk, question: Question) -> list[Option]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext
 
 from tereze.messaging.conversation import machine
@@ -41,7 +42,7 @@ from tereze.permits.conversation import elsewhere, rules, telling
 from tereze.permits.conversation.sealed import name_whom
 from tereze.permits.conversation.services import speakers, talks
 from tereze.permits.conversation.services.asking import Asked, ask_for, let_pass
-from tereze.permits.conversation.services.scene import Scene
+from tereze.permits.conversation.services.scene import Scene, make_scene
 from tereze.permits.conversation.types import Told
 from tereze.permits.errors import AlreadyDecided, NoSuchPermit, NotAppealable
 from tereze.permits.types import PermitFacts
@@ -324,6 +325,8 @@ def _set_language(act: SetLanguage, scene: Scene, talk: Talk) -> Asked:
         people_services.set_language(
             resident_id=scene.speaker.resident.id, language=act.language, now=scene.now
         )
+    translation.activate(act.language)  # until the end of this answer, which puts it back
+    scene = make_scene(scene.incoming, scene.speaker, scene.order, scene.now)
     return Asked(told=_tell_menu(scene, talk), talk=talk)
 
 

@@ -2,7 +2,7 @@
 """Answering a message: who writes → where their talk stands → what they say → what is done → what is
 said. All in one transaction, which the inbox owns."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -106,8 +106,9 @@ def _say(scene: Scene, answers: Sequence[Asked], *, before: str) -> list[Reply]:
     """The answers as they go out; where the talk stands then is kept for whoever writes."""
     replies: list[Reply] = []
     offered: tuple[Offered, ...] = ()
+    codes = {purpose.code for purpose in scene.menu.purposes}
     for asked in answers:
-        reply, of_this = _offer(asked.told, asked.talk, scene.speaker)
+        reply, of_this = _offer(asked.told, asked.talk, scene.speaker, codes)
         replies.append(reply)
         offered = (*offered, *of_this)
     last = answers[-1]
@@ -137,9 +138,11 @@ def _in_their_words(told: Told, turn: Turn, hearing: Hearing, scene: Scene) -> T
     return telling.or_share(quoted_back) if told.asks_phone else quoted_back
 
 
-def _offer(told: Told, talk: Talk, speaker: Speaker) -> tuple[Reply, tuple[Offered, ...]]:
+def _offer(
+    told: Told, talk: Talk, speaker: Speaker, codes: Collection[str] = ()
+) -> tuple[Reply, tuple[Offered, ...]]:
     """What is said as it goes out, and the answers that go with it."""
-    offered = machine.offer(talk, told.options, by_number=not speaker.has_buttons)
+    offered = machine.offer(talk, told.options, by_number=not speaker.has_buttons, named=codes)
     choices = tuple(Choice(label=one.label, says=one.key) for one in offered)
     reply = telling.cut(told, choices, has_buttons=speaker.has_buttons)
     reply = replace(reply, language=translation.get_language())
