@@ -54,4 +54,4 @@ def _tell(bot: PollingBot, error: Exception) -> None:
     if isinstance(error, Undelivered):
         logger.warning("%s can't be asked what people wrote: %s", name, error)
     else:
-        tell_failure(logger, f"keeping what people write to {name}", error)
+        tell_failure(logger, f"asking {name} what people wrote", error)

@@ -132,7 +132,8 @@ class Wire(Carriage):
 class Exchange(Protocol):
     """What a line needs of the rest of the house: an outbox to empty and an inbox to fill.
 
-    Each call returns when it is written down. Each may fail while the database is away.
+    Each call returns when it is written down, however long that takes. Only taking in and reporting
+    fail where it can't be: what the vendor brought it keeps, and brings again.
     """
 
     async def claim(self, at_most: int) -> list[Claimed]:

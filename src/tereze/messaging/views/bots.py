@@ -2,9 +2,9 @@
 """Where messengers post what people write: /bots/NAME.
 
 Nothing in the address is secret: each message proves by itself that the vendor sent it, and no word
-of one that does not is looked at; where too many do not, none is for a while. What is proven is kept, and answered later by the worker: the
-vendor has its answer at once. Where it can't be kept (the database is away) the vendor is told so, and
-posts it again.
+of one that does not is looked at; where too many do not, none is for a while. What is proven is kept,
+and answered later by the worker: the vendor has its answer at once. Where it can't be kept the vendor
+is told so, and posts it again.
 
 Programs read the answers, so they are a status and hardly a word. What was posted is never logged.
 """
