@@ -37,7 +37,7 @@ def open_call(*, staff: Staff, phone: str | None, now: datetime) -> CallFacts:
     Raises BadPhone.
     """
     number = read_phone(phone, region=settings.REGION) if phone else None
-    known = _find_told(staff, number, now) if number else None
+    known = _find_same(staff, number, now) if number else None
     row = known or Call(arrived_at=now, line=selectors.find_line(staff))
     row.staff = staff
     row.answered_at = row.answered_at or now
@@ -125,7 +125,7 @@ def lock_own_call(*, staff: Staff, call_id: int, now: datetime) -> Call:
     return row
 
 
-def _find_told(staff: Staff, phone: str, now: datetime) -> Call | None:
+def _find_same(staff: Staff, phone: str, now: datetime) -> Call | None:
     """The call of this phone that the telephone system told of, or that this operator opened."""
     going_on = Call.objects.select_for_update().filter(
         phone_index=sealed.index_phone(phone),
