@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from tereze.core.wording import people_from, people_until
 from tereze.packs import selectors as packs
 from tereze.permits import codes
+from tereze.permits.letters import main_language
 from tereze.permits.types import PermitFacts
 from tereze.permits.words import Words
 
 
 def tell_permit(permit: PermitFacts, language: str | None, now: datetime) -> str:
     """A permit with its code, short enough for one message where the purpose is."""
-    with translation.override(language or "kk"):
+    with translation.override(language or main_language(permit.digest)):
         words = Words(packs.get_pack(permit.digest), now=now)
         times = {
             "purpose": words.purpose(permit.purpose),

@@ -12,6 +12,7 @@ from tereze.packs.types import RefusalCode
 from tereze.permits import codes, selectors
 from tereze.permits.employers.rows import Problem
 from tereze.permits.employers.types import RowFacts
+from tereze.permits.letters import main_language
 from tereze.permits.types import Refused
 from tereze.permits.words import Words
 
@@ -102,8 +103,9 @@ def granted_words(
 ) -> Callable[[str], str]:
     """The message to people whose employer got them a permit, by the code of theirs. Made once for
     all of an order who read one language: only the code is each one's own."""
-    with translation.override(language or "kk"):
-        day = Words.of_order(selectors.get_order(order_id), now).day(ends_at)
+    order = selectors.get_order(order_id)
+    with translation.override(language or main_language(order.digest)):
+        day = Words.of_order(order, now).day(ends_at)
         sentence = gettext("%(employer)s got you a permit until %(day)s. Code: %(code)s")
     return lambda code: sentence % {"employer": organisation, "day": day, "code": codes.group(code)}
 

@@ -11,7 +11,7 @@ from tereze.people import selectors as people
 from tereze.permits import decisions, records, rules, selectors
 from tereze.permits.decisions import LostRace
 from tereze.permits.errors import AlreadyDecided, NotAppealable, TooBusy, UnknownAppeal
-from tereze.permits.letters import tell_appeal_decided
+from tereze.permits.letters import language_of, tell_appeal_decided
 from tereze.permits.models import Appeal, RefusalRecord
 from tereze.permits.services.asking import write_grant
 from tereze.permits.types import PermitFacts
@@ -70,7 +70,7 @@ def decide_appeal(
     )
     person = people.get_resident(appeal.resident_id).person
     if person.phone:
-        text = tell_appeal_decided(permit, reason, person.language)
+        text = tell_appeal_decided(permit, reason, language_of(person, now))
         queue_message(to=person.phone, text=text, channel="sms", now=now)
     return permit
 

@@ -10,7 +10,7 @@ from tereze.messaging.services import queue_message
 from tereze.people import selectors as people
 from tereze.permits import selectors
 from tereze.permits.errors import AlreadyDecided
-from tereze.permits.letters import tell_revoked
+from tereze.permits.letters import language_of, tell_revoked
 from tereze.permits.models import Ledger
 from tereze.permits.types import PermitFacts
 
@@ -39,7 +39,7 @@ def revoke_permit(
     audit.record(actor=actor, action="permit-revoked", subject=f"permit:{permit.code}", at=now)
     person = people.get_resident(permit.resident_id).person
     if person.phone and tell:
-        text = tell_revoked(permit.code, why, person.language)
+        text = tell_revoked(permit.code, why, language_of(person, now))
         queue_message(to=person.phone, text=text, channel="sms", now=now)
     return selectors.get_permit(code, now)
 

@@ -20,6 +20,7 @@ from tereze.permits.employers import sealed
 from tereze.permits.employers.models import Upload, UploadRow
 from tereze.permits.employers.services.workers import Hired, keep_workers
 from tereze.permits.errors import AlreadyDecided, NotAppealable
+from tereze.permits.letters import language_of
 from tereze.permits.models import Appeal
 from tereze.permits.services import appeal_refusal, decide_appeal
 from tereze.permits.types import PermitFacts
@@ -64,7 +65,7 @@ def _overrule(
     """The permit that a human grants; None when nothing can be granted any more."""
     if resident is None or row.refused_day is None or row.refused_number is None:
         return None
-    with translation.override(resident.person.language or "kk"):
+    with translation.override(language_of(resident.person, now)):
         sentence, reason = translation.gettext(_SENTENCE), translation.gettext(_REASON)
     try:
         appeal = appeal_refusal(

@@ -33,6 +33,7 @@ from tereze.permits.employers.models import Alarm, Attestation, Upload, UploadRo
 from tereze.permits.employers.sealed import Told
 from tereze.permits.employers.types import WorkerFacts
 from tereze.permits.errors import AlreadyDecided, NoSuchPermit
+from tereze.permits.letters import language_of
 from tereze.permits.services import revoke_permit
 from tereze.permits.types import PermitFacts
 
@@ -105,7 +106,7 @@ def end_worker(*, signing: Signing, worker_id: int, now: datetime) -> WorkerFact
 @transaction.atomic
 def restore_worker(*, signing: Signing, worker_id: int, now: datetime) -> WorkerFacts:
     """Somebody is back at work. The permit is asked for with a list, as any other
-    (`uploads.make_renewal`). Raises UnknownWorker, WorkerDisputed."""
+    (`reading.make_renewal`). Raises UnknownWorker, WorkerDisputed."""
     worker = _lock(worker_id, organisation_id=signing.organisation.id)
     if worker.state == Worker.State.DISPUTED:
         raise WorkerDisputed
@@ -206,8 +207,8 @@ def _leave(
 
 
 def _revoke(worker: Worker, why: str, actor: str, now: datetime) -> None:
-    language = people.get_resident(worker.resident_id).person.language
-    with translation.override(language or "kk"):
+    person = people.get_resident(worker.resident_id).person
+    with translation.override(language_of(person, now)):
         told = translation.gettext(why)
     # It may have been taken back before, or have ended so long ago that it was deleted.
     with suppress(AlreadyDecided, NoSuchPermit):
