@@ -162,7 +162,10 @@ def test_rows_are_pasted_and_one_person_is_typed(director: Client, clinic: Offic
     )
     page = director.post(path_of(page), {"sign": "on"}, follow=True)
     assert page.context["upload"].counts == {"granted": 1}
-    assert "Has a permit" in text(director.get(address("employer-workers", clinic)))
+    workers = address("employer-workers", clinic)
+    assert "Has a permit" in text(director.get(workers))
+    for number in ("0", "-1", "x", "9" * 30):
+        assert director.get(workers, {"page": number}).status_code == 200
 
 
 def test_what_is_no_list_is_sent_back_with_the_reason(director: Client, clinic: Office) -> None:

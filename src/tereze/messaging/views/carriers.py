@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tereze.core import clock
 from tereze.core.errors import BadInput
+from tereze.core.forms import read_number
 from tereze.messaging import services
 from tereze.messaging.channels import find_account, open_account
 from tereze.messaging.channels.kannel import KannelWire, read_state
@@ -48,14 +49,15 @@ def hear_report(request: HttpRequest, name: str) -> HttpResponse:
     """Write down what became of a message."""
     try:
         wire = _access(request, name)
-        number, report = request.GET.get("id", ""), read_state(request.GET.get("state", ""))
-        if not number.isdecimal():
+        number = read_number(request.GET.get("id", ""))
+        report = read_state(request.GET.get("state", ""))
+        if number is None:
             raise BadInput("The id is a number.", field="id")
     except _REFUSED as error:
         return refuse(error)
     if report is not None:
         services.note_report_of(
-            number=int(number), account=wire.account.name, report=report, now=clock.now()
+            number=number, account=wire.account.name, report=report, now=clock.now()
         )
     return HttpResponse(status=200)
 

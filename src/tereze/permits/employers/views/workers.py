@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tereze.core import clock
 from tereze.core.errors import BadInput
+from tereze.core.forms import read_number
 from tereze.people import sessions
 from tereze.permits.employers import selectors, services
 from tereze.permits.employers.errors import WorkerDisputed
@@ -20,6 +21,9 @@ from tereze.permits.employers.views.answering import office_answer, signing_of
 
 #: As the person reads it who was looked at.
 _WHY: Final = gettext_noop("Your employer looked at your permit.")
+
+#: Nobody has so many people.
+_LAST_PAGE: Final = 100_000
 
 _STATES: Final = {
     "": ("active",),
@@ -38,8 +42,7 @@ def workers(request: sessions.ResidentRequest, organisation_id: int) -> HttpResp
     which = request.GET.get("state", "")
     if which not in _STATES:
         raise Http404
-    asked = request.GET.get("page", "1")
-    page = int(asked) if asked.isdecimal() and 0 < len(asked) < 6 else 1
+    page = min(read_number(request.GET.get("page", "")) or 1, _LAST_PAGE)
     rows = selectors.list_workers(organisation_id, states=_STATES[which], page=page)
     return office_answer(
         request,
