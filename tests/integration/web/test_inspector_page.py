@@ -49,22 +49,25 @@ def test_a_shift_begins_with_open_checkpoints_and_names(inspector: Client, check
     start = inspector.get("/inspect/start").json()
     (offered,) = start["checkpoints"]
     assert (offered["id"], offered["name"], offered["lanes"]) == (checkpoint, "North gate", 2)
-    assert start["names"]["purposes"]["needs"] == "Food and daily needs"
-    assert start["names"]["places"]["KZ-61-TURKISTAN"]
-    assert start["names"]["timezone"] == "Asia/Almaty"
+    names = start["names"][offered["place"]]
+    assert names["purposes"]["needs"] == "Food and daily needs"
+    assert names["places"]["KZ-61-TURKISTAN"]
+    assert names["timezone"] == "Asia/Almaty"
     services.close_checkpoint(checkpoint_id=checkpoint, actor="tests", now=NOON)
     assert inspector.get("/inspect/start").json()["checkpoints"] == []
 
 
-def test_a_checkpoint_asks_for_the_documents_of_its_own_rules(
+def test_a_checkpoint_speaks_and_reckons_as_its_own_rules_do(
     inspector: Client, checkpoint: int
 ) -> None:
+    """Both packs know a purpose `treatment`, and an hour lies between their clocks."""
+    alone = inspector.get("/inspect/start").json()["names"]
     turkistan(folder=SHIPPED / "az-8103" / "2020-04")
-    start = inspector.get("/inspect/start").json()
-    assert "az-id" in start["names"]["documents"]
-    (offered,) = start["checkpoints"]
-    assert "kz-iin" in offered["documents"]
-    assert "az-id" not in offered["documents"]
+    assert inspector.get("/inspect/start").json()["names"] == alone
+    add_checkpoint(name="Salyan road", place="AZ-BA")
+    names = inspector.get("/inspect/start").json()["names"]["AZ-BA"]
+    assert names["timezone"] == "Asia/Baku"
+    assert "az-id" in names["documents"]
 
 
 def test_it_installs_as_an_application_of_its_own() -> None:

@@ -13,6 +13,7 @@ from tereze.permits.checkpoints.records import as_queue
 from tereze.permits.checkpoints.rules import Queue
 from tereze.permits.checkpoints.types import CheckpointFacts, DeviceFacts
 from tereze.permits.rules import touching
+from tereze.permits.types import OrderInForce
 
 
 def list_checkpoints(*, closed: bool = False) -> tuple[CheckpointFacts, ...]:
@@ -67,12 +68,11 @@ def list_known_places() -> tuple[str, ...]:
     return tuple(dict.fromkeys((*places, *zones)))
 
 
-def list_documents_at(place: str) -> tuple[str, ...]:
-    """Types of the documents by which people are known whose permits count at a checkpoint of this
-    place, as the packs of its orders list them."""
+def list_orders_at(place: str) -> tuple[OrderInForce, ...]:
+    """Past, present and prepared orders under which permits may count at a checkpoint of this place;
+    the one that starts last comes last."""
     orders = permits.list_orders()
-    here = (order for order in orders if touching(order, place).intersection(order.places))
-    return tuple(dict.fromkeys(type for order in here for type in order.regime.documents))
+    return tuple(order for order in orders if touching(order, place).intersection(order.places))
 
 
 def as_facts(row: Checkpoint) -> CheckpointFacts:

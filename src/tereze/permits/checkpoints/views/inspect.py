@@ -91,20 +91,15 @@ def inspect(request: StaffRequest) -> HttpResponse:
 @require_safe
 def inspect_start(request: StaffRequest) -> JsonResponse:
     """What a shift begins with. The page itself may be an old copy, so its token is not in there."""
+    checkpoints = selectors.list_checkpoints()
     return JsonResponse(
         {
             "csrf": get_token(request),
             "checkpoints": [
-                {
-                    "id": one.id,
-                    "name": one.name,
-                    "lanes": one.lanes,
-                    "documents": selectors.list_documents_at(one.place),
-                }
-                for one in selectors.list_checkpoints()
-                if one.closed_at is None
+                {"id": one.id, "name": one.name, "lanes": one.lanes, "place": one.place}
+                for one in checkpoints
             ],
-            "names": _names(),
+            "names": {place: _names(place) for place in {one.place for one in checkpoints}},
         },
         headers={"Cache-Control": "no-store"},
     )
@@ -179,12 +174,13 @@ def _has_reader() -> bool:
     return all(finders.find(name) for name in _READER.values())
 
 
-def _names() -> dict[str, Any]:
-    """What purposes, places and documents are called: of all orders, because a permit may have been
-    granted under one that has ended; and which purposes are good for one passage."""
+def _names(place: str) -> dict[str, Any]:
+    """What purposes, places and documents are called at a checkpoint of this place, what time it is
+    there, and which purposes are good for one passage. Of all its orders, because a permit may have
+    been granted under one that has ended; other orders may mean something else by the same names."""
     names: dict[str, Any] = {"purposes": {}, "places": {}, "documents": {}, "once": []}
-    for order in permits.list_orders():
-        words = Words(packs.get_pack(order.digest), now=clock.now())
+    for order in selectors.list_orders_at(place):
+        words = Words.of_order(order, clock.now())
         names["purposes"] |= {id: named.title for id, named in words.texts.purposes.items()}
         names["places"] |= words.texts.places
         names["documents"] |= {id: named.title for id, named in words.texts.documents.items()}

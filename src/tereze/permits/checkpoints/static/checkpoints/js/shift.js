@@ -23,15 +23,14 @@ export async function openShift({ choices, checkpoint, lane }) {
   });
   if (!response.ok || response.redirected) return null;
   const device = await response.json();
-  const { documents: types } = choices.checkpoints.find(({ id }) => id === checkpoint);
-  const documents = Object.fromEntries(types.map((type) => [type, choices.names.documents[type]]));
+  const { place } = choices.checkpoints.find(({ id }) => id === checkpoint);
   return {
     device: device.device,
     key: device.key,
     until: Date.parse(device.until),
     checkpoint: device.checkpoint,
     lane,
-    names: { ...choices.names, documents },
+    names: choices.names[place],
   };
 }
 
