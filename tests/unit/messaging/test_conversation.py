@@ -116,6 +116,13 @@ def test_what_was_chosen_from_a_list_is_read_back_first() -> None:
     assert acts[1:] == [Confirm(wish=wish), AskPermits(wishes=(wish,))]
 
 
+def test_what_is_put_as_a_question_is_read_back_first() -> None:
+    wish = Wish(purpose="needs", document=PAPER, chosen=True)
+    asked = Heard(text="2 AZE12345678 neçə saatdır?", part=wish)
+    _, acts = talk_through([asked, asked, YES], STRANGER)
+    assert acts == [Confirm(wish=wish), Confirm(wish=wish), AskPermits(wishes=(wish,))]
+
+
 def test_who_may_ask_for_nobody_else_is_not_asked_for_whom() -> None:
     _, acts = talk_through([PURPOSE, YES], ALONE)
     wish = Wish(purpose="needs", whom="me", chosen=True)
@@ -290,6 +297,7 @@ _parts = st.builds(
     document=st.sampled_from([None, PAPER]),
     minutes=st.sampled_from([None, 45]),
     place=st.sampled_from([None, "AZ-GA"]),
+    chosen=st.booleans(),
 )
 _heard: Any = st.builds(
     Heard,

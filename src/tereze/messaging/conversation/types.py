@@ -75,7 +75,8 @@ class Wish:
     certificate: str | None = None
     certificate_number: str | None = None
     starts_at: datetime | None = None
-    #: some of it was chosen from what we offered, so it is read back before it is asked for
+    #: some of it was chosen from what we offered, or only asked about: it is read back before it is
+    #: asked for
     chosen: bool = False
 
 
