@@ -77,14 +77,14 @@ class Instance:
     @contextlib.contextmanager
     def frozen_database(self) -> Iterator[None]:
         """The database is not dead, and says nothing."""
-        frozen = [self.server.pid, *children(self.server.pid)]
-        for pid in frozen:
-            os.kill(pid, signal.SIGSTOP)
+        # The postmaster first: it starts no more of them.
+        tell(signal.SIGSTOP, self.server.pid)
+        others = children(self.server.pid)
+        tell(signal.SIGSTOP, *others)
         try:
             yield
         finally:
-            for pid in frozen:
-                os.kill(pid, signal.SIGCONT)
+            tell(signal.SIGCONT, *others, self.server.pid)
 
     def wait_until_it_serves(self) -> None:
         """Come back when requests that need the database are answered."""
@@ -104,8 +104,14 @@ class Instance:
 
 def end(pid: int) -> None:
     """kill -9, if it still lives."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+    tell(signal.SIGKILL, pid)
+
+
+def tell(what: signal.Signals, *pids: int) -> None:
+    """A signal to those who still live."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, what)
 
 
 def children(pid: int) -> list[int]:

@@ -79,21 +79,24 @@ def test_whatever_is_no_page_waits_as_long_as_it_takes(monkeypatch: pytest.Monke
         assert cursor.rowcount == 1
 
 
-def test_once_nobody_answered_the_next_do_not_even_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_while_nobody_answers_one_waits_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "CONNECT_SECONDS", 2)
-    monkeypatch.setattr(patience, "QUIET_SECONDS", 1_000.0)
-    monkeypatch.setattr(Connection, "_quiet_until", 0.0)
+    monkeypatch.setattr(Connection, "_is_silent", False)
     in_a_page = contextvars.copy_context()
     in_a_page.run(patience.is_page.set, True)
     with socket.create_server(("127.0.0.1", 0)) as mute:
         url = f"postgresql://127.0.0.1:{mute.getsockname()[1]}/"
         with pytest.raises(ConnectionTimeout):
             in_a_page.run(Connection.connect, url)
-    # Whoever asked now would be refused, for nobody listens there.
-    with pytest.raises(ConnectionTimeout):
+    # From now on nobody listens there, and whoever asks is refused.
+    with Connection._asking, pytest.raises(ConnectionTimeout):
         in_a_page.run(Connection.connect, url)
-    with pytest.raises(psycopg.OperationalError, match="refused"):
-        Connection.connect(url)
+    for _ in range(2):
+        with pytest.raises(psycopg.OperationalError, match="refused"):
+            in_a_page.run(Connection.connect, url)
+        assert not Connection._asking.locked()
+    with Connection._asking, pytest.raises(psycopg.OperationalError, match="refused"):
+        in_a_page.run(Connection.connect, url)
 
 
 def test_whoever_sent_something_hears_to_look_whether_it_was_kept() -> None:

@@ -8,8 +8,9 @@ no longer: what is raised then is what a dead server raises, and people get its 
 (`core/error_pages.py`). Whatever is no page waits as ever: work in the background may take long.
 
 `base.py` is what Django finds under this name in its settings: its own backend for PostgreSQL, with
-connections that know when to stop waiting. Each page has one of its own and gives it up afterwards,
-so that those who come while the server is frozen get none; they learn it without waiting.
+connections that know when to stop waiting. Each page makes one and gives it up afterwards. So those
+who come while the server is frozen get none, and once one of them waited in vain, one at a time
+waits for all: the others are told at once.
 """
 
 from contextvars import ContextVar
@@ -17,10 +18,9 @@ from typing import Final
 
 #: A page waits so long for the answer to one statement. Those of ours take less than a second.
 ANSWER_SECONDS = 20.0
-#: A page waits so long for a connection, which takes some milliseconds.
-CONNECT_SECONDS = 5
-#: Once nobody answered, nobody else asks for so long.
-QUIET_SECONDS = 2.0
+#: A page waits so long for a connection, which takes some milliseconds, or seconds on a machine that
+#: has far too much to do.
+CONNECT_SECONDS = 10
 
 #: Whether what is under way is a page. Django hands it on to its threads.
 is_page: Final[ContextVar[bool]] = ContextVar("is_page", default=False)

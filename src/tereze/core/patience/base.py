@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Connections that stop waiting where a page is under way: see the package."""
 
-import time
+from threading import Lock
 from types import SimpleNamespace
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -20,21 +20,36 @@ _Value = TypeVar("_Value")
 class Connection(psycopg.Connection[Any]):
     """psycopg's, with an end to its patience."""
 
-    #: Until when nobody asks for a connection, by the clock that only goes forward.
-    _quiet_until: ClassVar[float] = 0.0
+    #: Who asked last for a connection got no answer.
+    _is_silent: ClassVar[bool] = False
+    #: Whoever asks then holds it.
+    _asking: ClassVar[Lock] = Lock()
 
     @override
     @classmethod
     def connect(cls, conninfo: str = "", **how: Any) -> Self:
         if not patience.is_page.get():
             return super().connect(conninfo, **how)
-        if time.monotonic() < cls._quiet_until:
-            raise ConnectionTimeout("the database did not answer a moment ago")
+        how |= {"connect_timeout": patience.CONNECT_SECONDS}
+        if not cls._is_silent:
+            return cls._ask(conninfo, how)
+        if not cls._asking.acquire(blocking=False):
+            raise ConnectionTimeout("the database is silent, and somebody asks it already")
         try:
-            return super().connect(conninfo, **how | {"connect_timeout": patience.CONNECT_SECONDS})
+            return cls._ask(conninfo, how)
+        finally:
+            cls._asking.release()
+
+    @classmethod
+    def _ask(cls, conninfo: str, how: dict[str, Any]) -> Self:
+        is_silent = False
+        try:
+            return super().connect(conninfo, **how)
         except ConnectionTimeout:
-            cls._quiet_until = time.monotonic() + patience.QUIET_SECONDS
+            is_silent = True
             raise
+        finally:
+            cls._is_silent = is_silent
 
     @override
     def wait(
