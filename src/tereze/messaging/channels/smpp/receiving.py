@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Literal
 
 from smpplib import consts
 from smpplib.command import Command
@@ -86,15 +85,21 @@ class Receiver:
         words: list[tuple[Command, Incoming | Piece]] = []
         receipts: list[tuple[_Arrival, Receipt]] = []
         for arrival in batch:
-            match self._read_safely(arrival.delivery):
-                case Incoming() | Piece() as said:
+            try:
+                said = self._read(arrival.delivery)
+            except Exception as error:
+                # It never will be readable. Alone: the others of its batch must not be brought again
+                # and again with it.
+                logger.warning("a carrier brought what we can't read: %s", origin(error))
+                session.acknowledge(arrival.delivery, consts.SMPP_ESME_RX_P_APPN)
+                continue
+            match said:
+                case Incoming() | Piece():
                     words.append((arrival.delivery, said))
-                case Receipt() as receipt:
-                    receipts.append((arrival, receipt))
+                case Receipt():
+                    receipts.append((arrival, said))
                 case None:
                     session.acknowledge(arrival.delivery)
-                case False:
-                    session.acknowledge(arrival.delivery, consts.SMPP_ESME_RX_P_APPN)
         await self._take_words(session, words)
         await self._take_receipts(session, receipts)
 
@@ -112,16 +117,11 @@ class Receiver:
         for delivery, _ in words:
             session.acknowledge(delivery, status)
 
-    def _read_safely(self, delivery: Command) -> Incoming | Piece | Receipt | Literal[False] | None:
-        """What it is; None: nothing that we need; False: it can't be read, and never will be."""
-        try:
-            if (delivery.esm_class or 0) & _KIND == _RECEIPT:
-                return self._read_receipt(delivery)
-            return self._read(delivery, clock.now())
-        except Exception as error:
-            # Alone: the others of its batch must not be brought again and again with it.
-            logger.warning("a carrier brought what we can't read: %s", origin(error))
-            return False
+    def _read(self, delivery: Command) -> Incoming | Piece | Receipt | None:
+        """What it is; None: nothing that we need. Raises whatever may go wrong."""
+        if (delivery.esm_class or 0) & _KIND == _RECEIPT:
+            return self._read_receipt(delivery)
+        return self._read_words(delivery, clock.now())
 
     async def _take_receipts(
         self, session: Session, receipts: list[tuple[_Arrival, Receipt]]
@@ -173,7 +173,7 @@ class Receiver:
         state = getattr(delivery, "message_state", None)
         return read_receipt(text, message_id=number, state=state)
 
-    def _read(self, delivery: Command, now: datetime) -> Incoming | Piece | None:
+    def _read_words(self, delivery: Command, now: datetime) -> Incoming | Piece | None:
         """What somebody wrote; None: it is of nobody whom we could answer."""
         source = _text(delivery.source_addr)
         phone = self._reading.phone_of(source, delivery.source_addr_ton or 0)
