@@ -9,7 +9,7 @@ import click
 from django.conf import settings
 from django.urls import reverse
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from tereze.core import clock
 from tereze.core.errors import Conflict
@@ -131,7 +131,7 @@ def list_bots(as_json: bool) -> None:
         names = ("name", "channel", "address")
         click.echo(json.dumps([dict(zip(names, row, strict=True)) for row in rows], indent=2))
         return
-    table = Table("name", "channel", "address")
+    table = Table("name", "channel", Column("address", overflow="fold"))
     for name, channel, address in rows:
         table.add_row(name, channel, address or "is asked (polling)")
     Console(markup=False).print(table if rows else "No bots. TEREZE_BOTS is empty.")
@@ -218,7 +218,8 @@ def list_carriers(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([dict(zip(names, row, strict=True)) for row in rows], indent=2))
         return
-    table = Table("name", "server", "from", "numbers", "what people write comes")
+    hears_at = Column("what people write comes", overflow="fold")  # an address is copied from here
+    table = Table("name", Column("server", overflow="fold"), "from", "numbers", hears_at)
     for name, server, source, prefixes, hears in rows:
         table.add_row(name, server, source, prefixes or "all others", hears or "not at all")
     Console(markup=False).print(table if rows else "No carriers. TEREZE_CARRIERS is empty.")
