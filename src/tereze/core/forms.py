@@ -13,6 +13,10 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from typing_extensions import override
 
+#: PostgreSQL's bigint holds no more.
+_LARGEST_NUMBER = 2**63 - 1
+_LONGEST_NUMBER = len(str(_LARGEST_NUMBER))
+
 
 class FormRenderer(DjangoTemplates):
     """Draws every form with our templates (settings.FORM_RENDERER)."""
@@ -40,10 +44,13 @@ class Form(forms.Form):
 def read_number(said: str) -> int | None:
     """The number that a button or an address sends; None: nonsense, or more than any table holds.
 
-    >>> read_number("7"), read_number("-7"), read_number("9" * 30)
-    (7, None, None)
+    >>> read_number("7"), read_number("-7"), read_number("9223372036854775807")
+    (7, None, 9223372036854775807)
+    >>> read_number("9223372036854775808"), read_number("9" * 9_999)
+    (None, None)
     """
-    return int(said) if said.isdecimal() and len(said) < 19 else None
+    number = int(said) if said.isdecimal() and len(said) <= _LONGEST_NUMBER else None
+    return None if number is None or number > _LARGEST_NUMBER else number
 
 
 class HintedLabel(str):
