@@ -90,6 +90,19 @@ def test_who_can_not_be_answered_is_told_so() -> None:
     assert "send your message again" in sorry
 
 
+def test_a_message_that_nobody_can_open_stops_nobody_else() -> None:
+    inbox.answer_with(lambda incoming: [Reply(text=incoming.text)])
+    services.receive_message(incoming(id="1"))
+    InboxMessage.objects.update(sealed=b"\x01 sealed under a secret that is lost")
+    services.receive_message(incoming("the next", id="2", sender="+77000000002"))
+    for hours in range(ANSWERS_ARE_TRIED + 1):
+        services.answer_waiting(now=NOW + timedelta(hours=hours))
+
+    states = InboxMessage.objects.order_by("id").values_list("state", flat=True)
+    assert list(states) == [STATE.FAILED, STATE.ANSWERED]
+    assert said() == ["the next"]
+
+
 @pytest.mark.parametrize(
     ("app", "known", "words"),
     [("kk", "ru", "отправьте"), ("kk", None, "қайта жіберіңіз"), (None, None, "again")],

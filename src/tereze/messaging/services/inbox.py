@@ -121,9 +121,15 @@ def _try_later(number: int, now: datetime) -> None:
     if message.tries < rules.ANSWERS_ARE_TRIED:
         wake.for_answering(message.account, at=message.due_at)
         return
-    incoming = open_incoming(message.sealed)
-    _say(incoming, _sorry(incoming), now)
     _settle(number, InboxMessage.State.FAILED, now)
+    try:
+        with transaction.atomic():
+            incoming = open_incoming(message.sealed)
+            _say(incoming, _sorry(incoming), now)
+    except Exception as error:
+        # A message whose key is lost says not even who wrote it. It must not come up again and again
+        # before those of others.
+        logger.error("message %d: nobody is told, because of %s", number, origin(error))
 
 
 def _sorry(incoming: Incoming) -> Reply:
