@@ -209,7 +209,8 @@ def _send_code(request: HttpRequest, form: PhoneForm) -> bool:
         form.add_error(
             "phone",
             gettext(
-                "Several codes were sent already. Use the last one, or ask again in %(duration)s."
+                "Several codes were sent already. Use the last one if you have not yet, or ask again in "
+                "%(duration)s."
             )
             % {"duration": people_duration(_minutes_until(error.retry_at, now))},
         )
