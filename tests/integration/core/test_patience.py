@@ -61,15 +61,18 @@ def silent() -> Iterator[psycopg.Connection]:
 def test_who_asks_hears_why_in_their_language_and_when_to_come_again(
     silent: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    threads = threading.active_count()
+    threads = []
     with monkeypatch.context() as hurry:
         hurry.setattr(patience, "ANSWER_SECONDS", 0.1)
-        status, headers, page = visit(language="kk")
-    assert (status, headers["retry-after"]) == (503, "5")
-    assert "Жазбаларымызға" in page
+        for _ in range(2):
+            status, headers, page = visit(language="kk")
+            assert (status, headers["retry-after"]) == (503, "5")
+            assert "Жазбаларымызға" in page
+            threads.append(threading.active_count())
+    # Whatever is started once and stays was started by the first; others may end meanwhile.
+    assert threads[1] <= threads[0]
     silent.rollback()
     assert visit()[0] == 200
-    assert threading.active_count() == threads
 
 
 def test_whatever_is_no_page_waits_as_long_as_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
