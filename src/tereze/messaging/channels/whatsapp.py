@@ -3,7 +3,8 @@
 
 Who writes is known by a phone number, which WhatsApp vouches for, or, where somebody hides it, by a
 number that only we know them by. Up to three choices with short labels are buttons, up to ten a list
-to unfold, whose rows have room for a long label below the title; more are lines. What became of a message is told afterwards.
+to unfold, whose rows have room for a long label below the title; more are lines. What became of a
+message is told afterwards.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
